@@ -1,0 +1,50 @@
+# Builds, trains, tests, measures: the same verbs as build.sh. Needs the .NET 10 SDK; `ptx` and `emulator-native` run build.sh's scripts and want bash.
+$ErrorActionPreference = 'Stop'
+Set-Location $PSScriptRoot
+$env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
+$env:DOTNET_NOLOGO = '1'
+
+$verb = if ($args.Count -gt 0) { $args[0] } else { 'build' }
+$rest = @($args | Select-Object -Skip 1)
+$command = 'src/CudaMlp.Cli/bin/Release/net10.0/CudaMlp.Cli.dll'
+
+function Invoke-Checked {
+    & $args[0] @($args | Select-Object -Skip 1)
+    if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+}
+
+function Build-Command { Invoke-Checked dotnet build src/CudaMlp.Cli -c Release -v quiet -clp:NoSummary }
+
+switch ($verb) {
+    'build' { Invoke-Checked dotnet build CudaMlp.sln -c Release -v quiet @rest }
+    'train' { Build-Command; Invoke-Checked dotnet $command train @rest }
+    'run' { Build-Command; Invoke-Checked dotnet $command @rest }
+    'test' {
+        Invoke-Checked dotnet build CudaMlp.sln -c Release -v quiet -clp:NoSummary
+        dotnet test CudaMlp.sln -c Release --no-build -m:1 @rest 2>&1 | Tee-Object -Variable log
+        $status = $LASTEXITCODE
+        $passed = 0; $failed = 0; $skipped = 0
+        foreach ($line in $log) {
+            if ("$line" -match 'Failed:\s+(\d+), Passed:\s+(\d+), Skipped:\s+(\d+)') {
+                $failed += [int]$Matches[1]; $passed += [int]$Matches[2]; $skipped += [int]$Matches[3]
+            }
+        }
+        "$passed passed, $failed failed, $skipped skipped"
+        exit $status
+    }
+    'bench' {
+        $filter = if ($rest.Count -gt 0) { "*$($rest[0])*" } else { '*' }
+        Invoke-Checked dotnet run -c Release --project benchmarks/CudaMlp.Benchmarks '--' --filter $filter @($rest | Select-Object -Skip 1)
+    }
+    'ptx' { Invoke-Checked bash kernels/build-ptx.sh @rest }
+    'format' {
+        if ($rest -contains '--check') { Invoke-Checked dotnet format CudaMlp.sln --verify-no-changes }
+        else { Invoke-Checked dotnet format CudaMlp.sln }
+    }
+    'emulator-native' { Invoke-Checked bash src/CudaMlp.Emulator.Native/build-native.sh @rest }
+    'publish' {
+        $out = if ($rest.Count -gt 0) { $rest[0] } else { 'artifacts/cudamlp' }
+        Invoke-Checked dotnet publish src/CudaMlp.Cli -c Release -v quiet -p:PublishReadyToRun=true --use-current-runtime --self-contained false -o $out
+    }
+    default { Write-Error "build.ps1: '$verb' is none of its verbs: build train run test bench ptx format emulator-native publish"; exit 2 }
+}
