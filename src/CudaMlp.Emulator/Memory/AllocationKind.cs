@@ -1,0 +1,23 @@
+namespace CudaMlp.Emulator.Memory;
+
+/// <summary>Who made an allocation and how it is reached.</summary>
+public enum AllocationKind
+{
+    /// <summary>cuMemAlloc and its like.</summary>
+    Device,
+
+    /// <summary>cuMemAllocManaged: one address for host and device, which is the host's.</summary>
+    Managed,
+
+    /// <summary>cuMemAllocHost: pinned memory of ours, device pointer = host pointer.</summary>
+    Pinned,
+
+    /// <summary>cuMemHostRegister: the caller's memory, device pointer = host pointer.</summary>
+    Registered,
+
+    /// <summary>A module's .global or .const variable.</summary>
+    Variable,
+
+    /// <summary>malloc called by a kernel.</summary>
+    DeviceHeap,
+}
