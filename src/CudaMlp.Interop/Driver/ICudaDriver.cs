@@ -6,8 +6,8 @@ namespace CudaMlp.Interop;
 /// </summary>
 /// <remarks>
 /// <para>Parameters are what C sees: pointers, sizes and handles, nothing marshalled. Nothing here throws for a CUDA
-/// error: the caller reads the <see cref="CUresult"/>. What throws is only a function that the loaded library does not have
-/// (<see cref="CudaFunctionMissingException"/>).</para>
+/// error: the caller reads the <see cref="CUresult"/>. What throws is only a function that the loaded library does not export:
+/// <see cref="EntryPointNotFoundException"/>, which names it, at its first call.</para>
 /// <para>Implementations: the native library, an optional one over the ManagedCuda packages, and the emulator in process.
 /// All are thread-safe as the C API is: the current context belongs to the calling thread.</para>
 /// <para>Strings are zero-terminated UTF-8. Where two versions of a function exist with different parameters, the one meant is

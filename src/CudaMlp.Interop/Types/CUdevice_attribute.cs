@@ -1,6 +1,6 @@
 namespace CudaMlp.Interop;
 
-/// <summary>What <see cref="ICudaDriver.cuDeviceGetAttribute"/> can be asked. Source: cuda.h of CUDA 12.8.</summary>
+/// <summary>What <see cref="ICudaDriver.cuDeviceGetAttribute"/> can be asked. Source: cuda.h of CUDA 12.8; 144 and above came with CUDA 13.</summary>
 public enum CUdevice_attribute
 {
     CU_DEVICE_ATTRIBUTE_MAX_THREADS_PER_BLOCK = 1,
@@ -146,4 +146,8 @@ public enum CUdevice_attribute
     CU_DEVICE_ATTRIBUTE_HOST_NUMA_VIRTUAL_MEMORY_MANAGEMENT_SUPPORTED = 141,
     CU_DEVICE_ATTRIBUTE_HOST_NUMA_MEMORY_POOLS_SUPPORTED = 142,
     CU_DEVICE_ATTRIBUTE_HOST_NUMA_MULTINODE_IPC_SUPPORTED = 143,
+    CU_DEVICE_ATTRIBUTE_HOST_MEMORY_POOLS_SUPPORTED = 144,
+    CU_DEVICE_ATTRIBUTE_HOST_VIRTUAL_MEMORY_MANAGEMENT_SUPPORTED = 145,
+    CU_DEVICE_ATTRIBUTE_HOST_ALLOC_DMA_BUF_SUPPORTED = 146,
+    CU_DEVICE_ATTRIBUTE_ONLY_PARTIAL_HOST_NATIVE_ATOMIC_SUPPORTED = 147,
 }

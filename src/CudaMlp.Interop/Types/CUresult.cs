@@ -1,6 +1,6 @@
 namespace CudaMlp.Interop;
 
-/// <summary>What every <c>cu*</c> function returns. Source: cuda.h of CUDA 12.8, <c>cudaError_enum</c>.</summary>
+/// <summary>What every <c>cu*</c> function returns. Source: cuda.h of CUDA 12.8; 917 and 918 came with CUDA 13, <c>cudaError_enum</c>.</summary>
 public enum CUresult
 {
     CUDA_SUCCESS = 0,
@@ -102,5 +102,7 @@ public enum CUresult
     CUDA_ERROR_INVALID_RESOURCE_TYPE = 914,
     CUDA_ERROR_INVALID_RESOURCE_CONFIGURATION = 915,
     CUDA_ERROR_KEY_ROTATION = 916,
+    CUDA_ERROR_STREAM_DETACHED = 917,
+    CUDA_ERROR_GRAPH_RECAPTURE_FAILURE = 918,
     CUDA_ERROR_UNKNOWN = 999,
 }
