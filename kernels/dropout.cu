@@ -1,0 +1,61 @@
+// dropout: sets each element to 0 with probability `rate` and scales the others by 1 / (1 - rate); backward is the same op on the gradient.
+//
+// Element i keeps its value where u ≥ rate, u = (x >> 8)·2⁻²⁴, x = word i mod 4 of Philox with key = seed and counter = (i / 4, layer, step low,
+// step high). No mask is stored: backward draws the same numbers again. target may be source.
+//
+// Launch: any grid of one dimension, blocks of 256.
+#include "packets.cuh"
+#include "philox.cuh"
+#include "step_state.cuh"
+
+struct dropout_mask {
+    unsigned int seed_low, seed_high, layer;
+    unsigned long long step;
+    float rate, scale;
+
+    // Factors of elements 4·quad to 4·quad + 3.
+    __device__ __forceinline__ void factors(unsigned int quad, float *result) const {
+        unsigned int words[4] = {quad, layer, (unsigned int)step, (unsigned int)(step >> 32)};
+        philox(words, seed_low, seed_high);
+#pragma unroll
+        for (int k = 0; k < 4; k++) result[k] = (float)(words[k] >> 8) * 5.96046448e-8f >= rate ? scale : 0.0f;
+    }
+};
+
+template <typename T>
+__device__ __forceinline__ void dropout(const T *source, T *target, unsigned int count, const dropout_mask &mask) {
+    constexpr int N = packet_of(sizeof(T));
+    const unsigned int packets = suits<N>(source) && suits<N>(target) ? count / N : 0;
+    for (unsigned int i = thread_of_grid(); i < packets; i += threads_of_grid()) {
+        float x[N], factor[N];
+        load(x, source + i * N);
+#pragma unroll
+        for (int quad = 0; quad < N / 4; quad++) mask.factors(i * (N / 4) + quad, factor + 4 * quad);
+        // A dropped infinity or NaN is dropped: 0 is chosen, not multiplied.
+#pragma unroll
+        for (int k = 0; k < N; k++) x[k] = factor[k] == 0.0f ? 0.0f : x[k] * factor[k];
+        store(target + i * N, x);
+    }
+
+    for (unsigned int i = packets * N + thread_of_grid(); i < count; i += threads_of_grid()) {
+        float x[1], factor[4];
+        load(x, source + i);
+        mask.factors(i / 4, factor);
+        const unsigned int word = i % 4;
+        const float mine = word == 0 ? factor[0] : word == 1 ? factor[1] : word == 2 ? factor[2] : factor[3];
+        x[0] = mine == 0.0f ? 0.0f : x[0] * mine;
+        store(target + i, x);
+    }
+}
+
+#define DROPOUT(name, T)                                                                                                           \
+    extern "C" __global__ void __launch_bounds__(256) name(                                                                        \
+        const T *source, T *target, const step_state *state, unsigned int count, unsigned int seed_low, unsigned int seed_high,    \
+        unsigned int layer, float rate, float scale) {                                                                             \
+        const dropout_mask mask = {seed_low, seed_high, layer, state->step, rate, scale};                                          \
+        dropout(source, target, count, mask);                                                                                      \
+    }
+
+DROPOUT(dropout_f32, float)
+DROPOUT(dropout_f16, float16)
+DROPOUT(dropout_bf16, bfloat16)
