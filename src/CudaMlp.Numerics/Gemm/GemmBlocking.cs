@@ -1,0 +1,29 @@
+namespace CudaMlp.Numerics;
+
+/// <summary>The sizes of blocks and who packs: what the caches of current x86 cores want, found by measuring (docs/performance.md).</summary>
+internal static class GemmBlocking
+{
+    private const int Depth = 256;
+
+    /// <summary>Blocks that k is cut into. Depends on nothing else: it decides the order of additions.</summary>
+    public static int DepthBlocks(int k) => Math.Max(1, (k + Depth - 1) / Depth);
+
+    /// <summary>Part <paramref name="index"/> of <paramref name="total"/> in <paramref name="parts"/> nearly equal parts, the larger ones first.</summary>
+    public static int Share(int total, int parts, int index) => (total / parts) + (index < total % parts ? 1 : 0);
+
+    /// <summary>Where part <paramref name="index"/> begins.</summary>
+    public static int ShareStart(int total, int parts, int index) => (total / parts * index) + Math.Min(index, total % parts);
+
+    /// <summary>Rows of the next block of A, of those left.</summary>
+    public static int RowsOfBlock(int left)
+    {
+        var blocks = (left + GemmWorkspace.MaxRows - 1) / GemmWorkspace.MaxRows;
+        return Math.Min(left, (((left / blocks) + 11) / 12) * 12);
+    }
+
+    public static bool PacksA(in GemmCall call, GemmRange range, int size) =>
+        call.A.Type is ElementType.Half or ElementType.BFloat16 || range.Columns > 128;
+
+    public static bool PacksB(in GemmCall call, GemmRange range, int size) =>
+        call.B.Transposed || call.B.Type is ElementType.Half or ElementType.BFloat16 || range.Rows > 96;
+}

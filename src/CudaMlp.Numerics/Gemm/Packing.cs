@@ -1,0 +1,128 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace CudaMlp.Numerics;
+
+/// <summary>
+/// Copies a strip of a matrix into a panel: element (r, k) goes to <c>panel[k·step + r]</c>, in the arithmetic's type.
+/// </summary>
+internal static unsafe class Packing<T>
+    where T : unmanaged
+{
+    /// <summary>Elements at the end of a row buffer that may be needed at once: four rows of a block's depth.</summary>
+    private const int RowsAtOnce = 4;
+
+    /// <param name="matrix">What to read.</param>
+    /// <param name="alongPanel">Whether neighbours in the panel (r) lie side by side in memory, rather than neighbours in k.</param>
+    /// <param name="first">The panel's first row or column.</param>
+    /// <param name="width">Rows or columns of the panel; those from here to <paramref name="step"/> become zero.</param>
+    /// <param name="firstK">Where k begins.</param>
+    /// <param name="depth">How many k.</param>
+    /// <param name="panel">Destination.</param>
+    /// <param name="step">Elements from one k to the next.</param>
+    /// <param name="rows">Room for 4·<see cref="GemmWorkspace.MaxDepth"/> floats.</param>
+    public static void Panel(in GemmMatrix matrix, bool alongPanel, nint first, int width, nint firstK, int depth, T* panel, int step, float* rows)
+    {
+        var stride = matrix.Stride;
+        var origin = alongPanel ? (firstK * stride) + first : (first * stride) + firstK;
+        if (width < step)
+        {
+            for (var k = 0; k < depth; k++)
+                new Span<T>(panel + (k * step) + width, step - width).Clear();
+        }
+        if (matrix.Type is ElementType.Half or ElementType.BFloat16)
+        {
+            if (typeof(T) == typeof(float))
+                WidenPanel((ushort*)matrix.Data + origin, matrix.Type, stride, alongPanel, width, depth, (float*)panel, step, rows);
+        }
+        else if (alongPanel)
+        {
+            Copy((T*)matrix.Data + origin, stride, width, depth, panel, step);
+        }
+        else
+        {
+            Transpose((T*)matrix.Data + origin, stride, width, depth, panel, step);
+        }
+    }
+
+    private static void WidenPanel(ushort* source, ElementType type, nint stride, bool alongPanel, int width, int depth, float* panel, int step, float* rows)
+    {
+        if (alongPanel)
+        {
+            for (var k = 0; k < depth; k++)
+                HalfFloats.Widen(source + (k * stride), type, panel + ((nint)k * step), width);
+            return;
+        }
+        for (var r = 0; r < width; r += RowsAtOnce)
+        {
+            var count = Math.Min(RowsAtOnce, width - r);
+            for (var i = 0; i < count; i++)
+                HalfFloats.Widen(source + ((r + i) * stride), type, rows + (i * GemmWorkspace.MaxDepth), depth);
+            Packing<float>.Transpose(rows, GemmWorkspace.MaxDepth, count, depth, panel + r, step);
+        }
+    }
+
+    private static void Copy(T* source, nint stride, int width, int depth, T* panel, int step)
+    {
+        var bytes = Unsafe.SizeOf<T>();
+        for (var k = 0; k < depth; k++)
+        {
+            var s = (byte*)(source + (k * stride));
+            var d = (byte*)(panel + ((nint)k * step));
+            var left = width * bytes;
+            for (; left >= 64; left -= 64, s += 64, d += 64)
+                Vector512.Load(s).Store(d);
+            for (; left >= 16; left -= 16, s += 16, d += 16)
+                Vector128.Load(s).Store(d);
+            for (; left > 0; left -= bytes, s += bytes, d += bytes)
+                *(T*)d = *(T*)s;
+        }
+    }
+
+    private static void Transpose(T* source, nint stride, int width, int depth, T* panel, int step)
+    {
+        var r = 0;
+        if (typeof(T) == typeof(float) && (Sse.IsSupported || AdvSimd.Arm64.IsSupported))
+        {
+            for (; r <= width - 4; r += 4)
+                TransposeFour((float*)source + (r * stride), stride, depth, (float*)panel + r, step);
+        }
+        for (; r < width; r++)
+        {
+            var s = source + (r * stride);
+            var d = panel + r;
+            for (var k = 0; k < depth; k++, d += step)
+                *d = s[k];
+        }
+    }
+
+    private static void TransposeFour(float* source, nint stride, int depth, float* panel, int step)
+    {
+        var k = 0;
+        for (; k <= depth - 4; k += 4, panel += 4 * step)
+        {
+            var r0 = Vector128.Load(source + k);
+            var r1 = Vector128.Load(source + stride + k);
+            var r2 = Vector128.Load(source + (2 * stride) + k);
+            var r3 = Vector128.Load(source + (3 * stride) + k);
+            var low02 = ZipLow(r0, r2);
+            var low13 = ZipLow(r1, r3);
+            var high02 = ZipHigh(r0, r2);
+            var high13 = ZipHigh(r1, r3);
+            ZipLow(low02, low13).Store(panel);
+            ZipHigh(low02, low13).Store(panel + step);
+            ZipLow(high02, high13).Store(panel + (2 * step));
+            ZipHigh(high02, high13).Store(panel + (3 * step));
+        }
+        for (; k < depth; k++, panel += step)
+            (panel[0], panel[1], panel[2], panel[3]) = (source[k], source[stride + k], source[(2 * stride) + k], source[(3 * stride) + k]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> ZipLow(Vector128<float> a, Vector128<float> b) => Sse.IsSupported ? Sse.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> ZipHigh(Vector128<float> a, Vector128<float> b) => Sse.IsSupported ? Sse.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
+}

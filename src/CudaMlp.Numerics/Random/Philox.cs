@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace CudaMlp.Numerics;
+
+/// <summary>
+/// Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC'11): four random words for each value
+/// of a 128-bit counter under a 64-bit key, with no state. The kernels compute the same words.
+/// </summary>
+public static class Philox
+{
+    private const uint Multiplier0 = 0xD2511F53;
+    private const uint Multiplier1 = 0xCD9E8D57;
+    private const uint Weyl0 = 0x9E3779B9;
+    private const uint Weyl1 = 0xBB67AE85;
+
+    /// <summary>The four words of a counter. Key and counter as Random123 orders them, least significant word first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> Block(uint keyLow, uint keyHigh, uint c0, uint c1, uint c2, uint c3)
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var product0 = (ulong)Multiplier0 * c0;
+            var product1 = (ulong)Multiplier1 * c2;
+            (c0, c1, c2, c3) = ((uint)(product1 >> 32) ^ c1 ^ keyLow, (uint)product1, (uint)(product0 >> 32) ^ c3 ^ keyHigh, (uint)product0);
+            keyLow += Weyl0;
+            keyHigh += Weyl1;
+        }
+        return Vector128.Create(c0, c1, c2, c3);
+    }
+
+    /// <summary>As above, with the key and the counter's two halves as 64-bit numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> Block(ulong key, ulong counterLow, ulong counterHigh) =>
+        Block((uint)key, (uint)(key >> 32), (uint)counterLow, (uint)(counterLow >> 32), (uint)counterHigh, (uint)(counterHigh >> 32));
+
+    /// <summary>One word of a stream of words: word <paramref name="index"/> is word index mod 4 of counter index div 4.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Word(ulong key, ulong stream, ulong index) => Block(key, index >> 2, stream).GetElement((int)(index & 3));
+
+    /// <summary>Words <paramref name="firstCounter"/>·4 and on of a stream: the counter's upper half is <paramref name="stream"/>.</summary>
+    public static void Fill(Span<uint> words, ulong key, ulong stream, ulong firstCounter)
+    {
+        while (words.Length >= 4)
+        {
+            Block(key, firstCounter++, stream).CopyTo(words);
+            words = words[4..];
+        }
+        var rest = Block(key, firstCounter, stream);
+        for (var i = 0; i < words.Length; i++)
+            words[i] = rest.GetElement(i);
+    }
+
+    /// <summary>The upper 24 bits as a multiple of 2^-24 in [0, 1): exact, so the same bits wherever it is computed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float ToUnit(uint word) => (word >> 8) * (1.0f / (1 << 24));
+
+    /// <summary>As <see cref="ToUnit"/> but in (0, 1], for logarithms.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float ToUnitAboveZero(uint word) => ((word >> 8) + 1) * (1.0f / (1 << 24));
+}
