@@ -1,0 +1,36 @@
+using ScottPlot;
+using SkiaSharp;
+
+namespace CudaMlp.Pictures;
+
+/// <summary>What the plotting package leaves to its callers: plots side by side on one canvas, and room for slanted names below an axis.</summary>
+internal static class PlotDrawing
+{
+    /// <summary>Draws the plot into a part of the canvas; what lies outside it stays, although a plot clears its canvas first.</summary>
+    public static void DrawInto(this Plot plot, SKCanvas canvas, int left, int width, int height)
+    {
+        canvas.Save();
+        canvas.ClipRect(SKRect.Create(left, 0, width, height));
+        canvas.Translate(left, 0);
+        canvas.Clear(SKColors.White);
+        plot.Render(canvas, new PixelRect(0, width, height, 0));
+        canvas.Restore();
+    }
+
+    /// <summary>Names below the axis, slanted where they are long, with the room that slanted names need: the package reserves none.</summary>
+    public static void NameBottomTicks(this Plot plot, double[] positions, string[] names)
+    {
+        plot.Axes.Bottom.SetTicks(positions, names);
+        plot.Axes.Bottom.MajorTickStyle.Length = 0;
+        if (names.Max(name => name.Length) <= 4)
+            return;
+        plot.Axes.Bottom.TickLabelStyle.Rotation = -45;
+        plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
+        using var font = new SKFont(Typeface.Use(), plot.Axes.Bottom.TickLabelStyle.FontSize);
+        var longest = names.Max(name => font.MeasureText(name));
+        plot.Axes.Bottom.MinimumSize = (longest * 0.71f) + 44;
+    }
+
+    /// <summary>A class name that fits an axis.</summary>
+    public static string Shorten(string name) => name.Length <= 24 ? name : name[..23] + "…";
+}

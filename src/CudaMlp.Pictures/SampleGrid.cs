@@ -1,0 +1,84 @@
+using SkiaSharp;
+
+namespace CudaMlp.Pictures;
+
+/// <summary>A small image for a grid: grey (1 channel) or RGB (3), one byte a channel, row-major, channels interleaved.</summary>
+/// <param name="Pixels">Height × Width × Channels bytes.</param>
+/// <param name="Caption">Below the image; a longer one is cut with an ellipsis.</param>
+/// <param name="IsMistake">Draws the caption and a frame in the colour of mistakes.</param>
+public sealed record SampleImage(byte[] Pixels, int Width, int Height, int Channels, string Caption, bool IsMistake = false);
+
+/// <summary>Images in rows, each with a caption: samples of a data set, or the worst mistakes of a model.</summary>
+public static class SampleGrid
+{
+    private const int Margin = 12;
+    private const int CaptionHeight = 22;
+    private const int TitleHeight = 36;
+
+    /// <param name="columns">Images in a row.</param>
+    public static Picture Draw(IReadOnlyList<SampleImage> images, int columns, string title)
+    {
+        if (images.Count == 0 || columns < 1)
+            throw new ArgumentException("a grid needs at least one image and one column");
+        foreach (var image in images)
+        {
+            if (image.Channels is not (1 or 3) || image.Width < 1 || image.Height < 1 || image.Pixels.Length != (long)image.Width * image.Height * image.Channels)
+                throw new ArgumentException($"'{image.Caption}': {image.Pixels.Length} bytes are no image of {image.Width} × {image.Height} with 1 or 3 channels");
+        }
+
+        columns = Math.Min(columns, images.Count);
+        var typeface = Typeface.Use();
+        var rows = (images.Count + columns - 1) / columns;
+        const int Cell = 96;
+        var width = Math.Max((columns * (Cell + Margin)) + Margin, 360);
+        var height = TitleHeight + (rows * (Cell + CaptionHeight + Margin)) + Margin;
+        return new Picture(width, height, canvas =>
+        {
+            canvas.Clear(SKColors.White);
+            using var titleFont = new SKFont(typeface, 16);
+            using var captionFont = new SKFont(typeface, 12);
+            using var black = new SKPaint { Color = SKColors.Black, IsAntialias = true };
+            using var mistake = new SKPaint { Color = SKColor.Parse("#D55E00"), IsAntialias = true };
+            using var frame = new SKPaint { Color = SKColor.Parse("#BBBBBB"), IsStroke = true, StrokeWidth = 1 };
+            using var mistakeFrame = new SKPaint { Color = mistake.Color, IsStroke = true, StrokeWidth = 2 };
+            canvas.DrawText(Fit(title, titleFont, width - (2 * Margin)), width / 2f, 25, SKTextAlign.Center, titleFont, black);
+            for (var i = 0; i < images.Count; i++)
+            {
+                var image = images[i];
+                var x = Margin + ((i % columns) * (Cell + Margin));
+                var y = TitleHeight + ((i / columns) * (Cell + CaptionHeight + Margin));
+                var scale = (float)Cell / Math.Max(image.Width, image.Height);
+                var target = SKRect.Create(x + ((Cell - (image.Width * scale)) / 2), y + ((Cell - (image.Height * scale)) / 2), image.Width * scale, image.Height * scale);
+                using (var bitmap = Bitmap(image))
+                using (var picture = SKImage.FromBitmap(bitmap))
+                    canvas.DrawImage(picture, target, new SKSamplingOptions(scale > 1 ? SKFilterMode.Nearest : SKFilterMode.Linear, SKMipmapMode.Linear));
+                canvas.DrawRect(target, image.IsMistake ? mistakeFrame : frame);
+                canvas.DrawText(Fit(image.Caption, captionFont, Cell + Margin - 4), x + (Cell / 2f), y + Cell + 15, SKTextAlign.Center, captionFont, image.IsMistake ? mistake : black);
+            }
+        });
+    }
+
+    private static SKBitmap Bitmap(SampleImage image)
+    {
+        var bitmap = new SKBitmap(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        var pixels = bitmap.GetPixelSpan();
+        for (var i = 0; i < image.Width * image.Height; i++)
+        {
+            for (var c = 0; c < 3; c++)
+                pixels[(i * 4) + c] = image.Pixels[(i * image.Channels) + (image.Channels == 1 ? 0 : c)];
+            pixels[(i * 4) + 3] = 255;
+        }
+
+        return bitmap;
+    }
+
+    private static string Fit(string text, SKFont font, float width)
+    {
+        if (font.MeasureText(text) <= width)
+            return text;
+        var length = text.Length;
+        while (length > 1 && font.MeasureText(text[..length] + "…") > width)
+            length--;
+        return text[..length] + "…";
+    }
+}

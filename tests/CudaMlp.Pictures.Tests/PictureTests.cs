@@ -1,0 +1,134 @@
+using System.Xml.Linq;
+using SkiaSharp;
+
+namespace CudaMlp.Pictures.Tests;
+
+public sealed class PictureTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("cudamlp-pictures-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    public static TheoryData<string> Kinds => ["curves", "several", "loss-only", "confusion", "confusion-names", "confusion-100", "bars", "balance", "grid"];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Png_and_svg_show_the_same_drawing(string kind)
+    {
+        var picture = Make(kind);
+        // A folder named by the environment keeps the pictures for people to look at.
+        var folder = Environment.GetEnvironmentVariable("CUDAMLP_KEEP_PICTURES") ?? _folder;
+        picture.Save(Path.Combine(folder, kind + ".png"));
+        picture.Save(Path.Combine(folder, kind + ".svg"));
+        using var bitmap = SKBitmap.Decode(Path.Combine(folder, kind + ".png"));
+        Assert.Equal((picture.Width, picture.Height), (bitmap.Width, bitmap.Height));
+        Assert.True(Ink(bitmap) > 0.01, "the picture is all but empty");
+        var svg = XDocument.Load(Path.Combine(folder, kind + ".svg"));
+        Assert.Equal("svg", svg.Root!.Name.LocalName);
+        Assert.Contains(svg.Descendants(), element => element.Name.LocalName is "path" or "rect" or "image");
+        Assert.Empty(Directory.GetFiles(folder, "*.tmp"));
+    }
+
+    [Fact]
+    public void Nothing_is_drawn_on_the_outermost_pixels()
+    {
+        foreach (var kind in Kinds.Select(row => row.Data))
+        {
+            using var bitmap = SKBitmap.Decode(Make(kind).ToPng());
+            for (var x = 0; x < bitmap.Width; x++)
+                Assert.True(White(bitmap, x, 0) && White(bitmap, x, bitmap.Height - 1), $"{kind}: something is cut off above or below at {x}");
+            for (var y = 0; y < bitmap.Height; y++)
+                Assert.True(White(bitmap, 0, y) && White(bitmap, bitmap.Width - 1, y), $"{kind}: something is cut off at the left or right at {y}");
+        }
+    }
+
+    [Fact]
+    public void A_heat_map_paints_a_full_row_dark_and_an_empty_cell_light()
+    {
+        using var bitmap = SKBitmap.Decode(ConfusionHeatmap.Draw(new long[,] { { 90, 0 }, { 0, 90 } }, ["a", "b"]).ToPng());
+        var dark = 0;
+        for (var y = 0; y < bitmap.Height; y++)
+        {
+            for (var x = 0; x < bitmap.Width; x++)
+                dark += bitmap.GetPixel(x, y) is { Blue: > 80, Red: < 60 } ? 1 : 0;
+        }
+
+        Assert.True(dark > 1000, $"only {dark} dark pixels");
+    }
+
+    [Fact]
+    public void What_cannot_be_drawn_is_refused()
+    {
+        Assert.Throws<ArgumentException>(() => TrainingCurves.Draw([]));
+        Assert.Throws<ArgumentException>(() => ConfusionHeatmap.Draw(new long[2, 3], ["a", "b"]));
+        Assert.Throws<ArgumentException>(() => ClassBars.Draw(["a"], [new ClassSeries("f1", [1, 2])], "t"));
+        Assert.Throws<ArgumentException>(() => SampleGrid.Draw([new SampleImage(new byte[3], 2, 2, 1, "x")], 4, "t"));
+        Assert.Throws<ArgumentException>(() => Make("grid").Save(Path.Combine(_folder, "picture.bmp")));
+    }
+
+    private static Picture Make(string kind)
+    {
+        double[] loss = [0.42, 0.21, 0.15, 0.11, 0.08], validation = [0.25, 0.19, 0.17, 0.175, 0.18];
+        double[] accuracy = [0.88, 0.94, 0.956, 0.967, 0.976], validationAccuracy = [0.93, 0.945, 0.951, 0.95, 0.951];
+        string[] digits = [.. Enumerable.Range(0, 10).Select(i => i.ToString())];
+        string[] names = ["T-shirt", "trouser", "pullover", "dress", "a class with a very long name indeed"];
+        switch (kind)
+        {
+            case "curves":
+                return TrainingCurves.Draw([new RunCurves("run", loss, validation, accuracy, validationAccuracy, 3)]);
+            case "several":
+                return TrainingCurves.Draw([.. Enumerable.Range(0, 5).Select(i => new RunCurves(
+                    $"784-{64 << i}-10 relu", [.. loss.Select(v => v * (1 + (0.1 * i)))], [.. validation.Select(v => v * (1 + (0.1 * i)))],
+                    [.. accuracy.Select(v => v - (0.01 * i))], [.. validationAccuracy.Select(v => v - (0.01 * i))], 3))]);
+            case "loss-only":
+                return TrainingCurves.Draw([new RunCurves("regression", loss, [], [], [])], title: "mean squared error");
+            case "confusion":
+                return ConfusionHeatmap.Draw(Matrix(10), digits);
+            case "confusion-names":
+                return ConfusionHeatmap.Draw(Matrix(5), names);
+            case "confusion-100":
+                return ConfusionHeatmap.Draw(Matrix(100), [.. Enumerable.Range(0, 100).Select(i => $"c{i}")]);
+            case "bars":
+                return ClassBars.Draw(digits, [new ClassSeries("precision", [.. digits.Select((_, i) => 0.9 + (0.01 * i))]), new ClassSeries("recall", [.. digits.Select((_, i) => 0.99 - (0.01 * i))]), new ClassSeries("F1", [.. digits.Select((_, i) => i == 4 ? double.NaN : 0.95)])], "per class", "score");
+            case "balance":
+                return ClassBars.Draw(names, [new ClassSeries("samples", [6000, 100, 2000, 5958, 12])], "class balance", "samples");
+            default:
+                return SampleGrid.Draw([.. Enumerable.Range(0, 13).Select(i => Image(i))], 6, "worst mistakes");
+        }
+    }
+
+    private static long[,] Matrix(int classes)
+    {
+        var counts = new long[classes, classes];
+        for (var r = 0; r < classes; r++)
+        {
+            for (var c = 0; c < classes; c++)
+                counts[r, c] = r == c ? 980 - (7 * r) : ((r * 7) + (c * 3)) % 11;
+        }
+
+        return counts;
+    }
+
+    private static SampleImage Image(int seed)
+    {
+        int side = seed % 2 == 0 ? 28 : 40, channels = seed % 3 == 0 ? 3 : 1;
+        var pixels = new byte[side * 28 * channels];
+        for (var i = 0; i < pixels.Length; i++)
+            pixels[i] = (byte)((i * (seed + 3)) % 256);
+        return new SampleImage(pixels, side, 28, channels, seed % 4 == 0 ? "7, not 1 (99 %) and more text" : $"class {seed}", seed % 4 == 0);
+    }
+
+    private static bool White(SKBitmap bitmap, int x, int y) => bitmap.GetPixel(x, y) is { Red: > 245, Green: > 245, Blue: > 245 };
+
+    private static double Ink(SKBitmap bitmap)
+    {
+        long ink = 0;
+        for (var y = 0; y < bitmap.Height; y++)
+        {
+            for (var x = 0; x < bitmap.Width; x++)
+                ink += White(bitmap, x, y) ? 0 : 1;
+        }
+
+        return (double)ink / bitmap.Width / bitmap.Height;
+    }
+}
