@@ -6,6 +6,8 @@ namespace CudaMlp.Pictures;
 /// <summary>What the plotting package leaves to its callers: plots side by side on one canvas, and room for slanted names below an axis.</summary>
 internal static class PlotDrawing
 {
+    private const int Margin = 4;
+
     /// <summary>Draws the plot into a part of the canvas; what lies outside it stays, although a plot clears its canvas first.</summary>
     public static void DrawInto(this Plot plot, SKCanvas canvas, int left, int width, int height)
     {
@@ -13,7 +15,8 @@ internal static class PlotDrawing
         canvas.ClipRect(SKRect.Create(left, 0, width, height));
         canvas.Translate(left, 0);
         canvas.Clear(SKColors.White);
-        plot.Render(canvas, new PixelRect(0, width, height, 0));
+        // The package puts a legend flush to its edge: a small margin keeps it whole.
+        plot.Render(canvas, new PixelRect(Margin, width - Margin, height - Margin, Margin));
         canvas.Restore();
     }
 
