@@ -12,10 +12,11 @@ internal static class PlotDrawing
     public static void DrawInto(this Plot plot, SKCanvas canvas, int left, int width, int height)
     {
         canvas.Save();
-        canvas.ClipRect(SKRect.Create(left, 0, width, height));
         canvas.Translate(left, 0);
+        canvas.ClipRect(SKRect.Create(0, 0, width, height));
         canvas.Clear(SKColors.White);
         // The package puts a legend flush to its edge: a small margin keeps it whole.
+        canvas.ClipRect(new SKRect(Margin, Margin, width - Margin, height - Margin));
         plot.Render(canvas, new PixelRect(Margin, width - Margin, height - Margin, Margin));
         canvas.Restore();
     }
