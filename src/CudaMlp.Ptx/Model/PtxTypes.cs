@@ -65,7 +65,8 @@ public static class PtxTypes
     };
 
     /// <summary>The type a modifier without its dot names, or <see cref="PtxType.None"/>.</summary>
-    public static PtxType FromName(string name) => ByName.GetValueOrDefault(name, PtxType.None);
+    public static PtxType FromName(ReadOnlySpan<char> name) =>
+        ByName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out PtxType type) ? type : PtxType.None;
 
     private static IEnumerable<KeyValuePair<string, PtxType>> Names() =>
         Enum.GetValues<PtxType>().Where(type => type != PtxType.None).Select(type => KeyValuePair.Create(type.PtxName(), type));

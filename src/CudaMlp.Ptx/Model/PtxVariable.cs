@@ -11,7 +11,7 @@ public sealed class PtxVariable
     /// <summary>Type of one element; of one vector component when <see cref="VectorWidth"/> exceeds 1.</summary>
     public required PtxType Type { get; init; }
     public SourceLocation Location { get; init; }
-    public PtxLinkage Linkage { get; init; }
+    public PtxLinkage Linkage { get; internal set; }
     /// <summary>1, or 2, 4, 8 for a <c>.v2</c>, <c>.v4</c>, <c>.v8</c> declaration.</summary>
     public int VectorWidth { get; init; } = 1;
     /// <summary>Empty for a scalar. A first dimension left open is 0 here until an initialiser fixes it.</summary>
@@ -21,7 +21,7 @@ public sealed class PtxVariable
     /// <summary>Bytes occupied.</summary>
     public long ByteSize { get; internal set; }
     /// <summary>Alignment in bytes, a power of two: as declared, else the natural one (element size times vector width).</summary>
-    public int Alignment { get; init; } = 1;
+    public int Alignment { get; internal set; } = 1;
     /// <summary>Null when none is given; memory is then zero (<c>.global</c>, <c>.const</c>) or undefined.</summary>
     public PtxInitializer? Initializer { get; internal set; }
     /// <summary>Dense number: among the module's variables, the function's variables, or the parameters of one list.</summary>

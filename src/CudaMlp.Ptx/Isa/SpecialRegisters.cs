@@ -1,0 +1,66 @@
+using System.Collections.Frozen;
+using System.Globalization;
+
+namespace CudaMlp.Ptx.Isa;
+
+/// <summary>The predefined registers by name; those of four components are entered with and without the component.</summary>
+internal static class SpecialRegisters
+{
+    // Ahead of ByName: fields are initialised in order.
+    private static readonly (string Name, SpecialRegister First)[] Vectors =
+    [
+        ("%tid", SpecialRegister.TidX), ("%ntid", SpecialRegister.NTidX),
+        ("%ctaid", SpecialRegister.CtaIdX), ("%nctaid", SpecialRegister.NCtaIdX),
+        ("%clusterid", SpecialRegister.ClusterIdX), ("%nclusterid", SpecialRegister.NClusterIdX),
+        ("%cluster_ctaid", SpecialRegister.ClusterCtaIdX), ("%cluster_nctaid", SpecialRegister.ClusterNCtaIdX),
+    ];
+
+    private static readonly (string Name, SpecialRegister Register)[] Scalars =
+    [
+        ("%cluster_ctarank", SpecialRegister.ClusterCtaRank), ("%cluster_nctarank", SpecialRegister.ClusterNCtaRank),
+        ("%is_explicit_cluster", SpecialRegister.IsExplicitCluster),
+        ("%laneid", SpecialRegister.LaneId), ("%warpid", SpecialRegister.WarpId), ("%nwarpid", SpecialRegister.NWarpId),
+        ("%smid", SpecialRegister.SmId), ("%nsmid", SpecialRegister.NSmId), ("%gridid", SpecialRegister.GridId),
+        ("%lanemask_eq", SpecialRegister.LaneMaskEq), ("%lanemask_le", SpecialRegister.LaneMaskLe),
+        ("%lanemask_lt", SpecialRegister.LaneMaskLt), ("%lanemask_ge", SpecialRegister.LaneMaskGe),
+        ("%lanemask_gt", SpecialRegister.LaneMaskGt),
+        ("%clock", SpecialRegister.Clock), ("%clock_hi", SpecialRegister.ClockHi), ("%clock64", SpecialRegister.Clock64),
+        ("%globaltimer", SpecialRegister.GlobalTimer), ("%globaltimer_lo", SpecialRegister.GlobalTimerLo),
+        ("%globaltimer_hi", SpecialRegister.GlobalTimerHi),
+        ("%total_smem_size", SpecialRegister.TotalSmemSize), ("%aggr_smem_size", SpecialRegister.AggrSmemSize),
+        ("%dynamic_smem_size", SpecialRegister.DynamicSmemSize),
+        ("%reserved_smem_offset_begin", SpecialRegister.ReservedSmemOffsetBegin),
+        ("%reserved_smem_offset_end", SpecialRegister.ReservedSmemOffsetEnd),
+        ("%reserved_smem_offset_cap", SpecialRegister.ReservedSmemOffsetCap),
+        ("%current_graph_exec", SpecialRegister.CurrentGraphExec),
+    ];
+
+    private static readonly FrozenDictionary<string, (SpecialRegister First, int Width, int Index)> ByName = Read();
+
+    /// <summary>True for <c>%laneid</c> (width 1), <c>%tid</c> (width 4), <c>%envreg3</c> (width 1, index 3); the name is without components.</summary>
+    public static bool TryFind(ReadOnlySpan<char> name, out SpecialRegister first, out int width, out int index)
+    {
+        bool found = ByName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out (SpecialRegister First, int Width, int Index) entry);
+        (first, width, index) = entry;
+        return found;
+    }
+
+    private static FrozenDictionary<string, (SpecialRegister First, int Width, int Index)> Read()
+    {
+        var names = new Dictionary<string, (SpecialRegister, int, int)>();
+        foreach ((string name, SpecialRegister first) in Vectors)
+            names.Add(name, (first, 4, 0));
+        foreach ((string name, SpecialRegister register) in Scalars)
+            names.Add(name, (register, 1, 0));
+        for (int i = 0; i < 32; i++)
+            names.Add(string.Create(CultureInfo.InvariantCulture, $"%envreg{i}"), (SpecialRegister.EnvReg, 1, i));
+        for (int i = 0; i < 8; i++)
+        {
+            names.Add(string.Create(CultureInfo.InvariantCulture, $"%pm{i}"), (SpecialRegister.Pm, 1, i));
+            names.Add(string.Create(CultureInfo.InvariantCulture, $"%pm{i}_64"), (SpecialRegister.Pm64, 1, i));
+        }
+        for (int i = 0; i < 2; i++)
+            names.Add(string.Create(CultureInfo.InvariantCulture, $"%reserved_smem_offset_{i}"), (SpecialRegister.ReservedSmemOffset, 1, i));
+        return names.ToFrozenDictionary();
+    }
+}

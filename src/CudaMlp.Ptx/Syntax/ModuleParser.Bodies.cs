@@ -1,0 +1,150 @@
+namespace CudaMlp.Ptx.Syntax;
+
+/// <summary>Statements in a function's braces.</summary>
+internal sealed partial class ModuleParser
+{
+    // Braces are counted, not recursed into.
+    private void ParseBody()
+    {
+        Token open = Expect('{');
+        _scope = new Scope(_scope);
+        int depth = 1;
+        while (depth > 0)
+        {
+            Token token = _lexer.Current;
+            if (token.Kind == TokenKind.End)
+                throw new PtxSyntaxException($"the body of '{_body!.Function.Name}', opened at {open.Location}, is not closed", token.Location);
+            if (token.Is('{'))
+            {
+                if (++depth > MaxNesting)
+                    throw Fail($"expressions or braces are nested more than {MaxNesting} deep", token);
+                _lexer.Take();
+                _scope = new Scope(_scope);
+            }
+            else if (token.Is('}'))
+            {
+                depth--;
+                _scope = _scope.Parent!;
+                if (depth == 0)
+                    _lexer.Take();
+                else
+                    Guarded(_takeBrace ??= () => _lexer.Take());
+            }
+            else
+            {
+                Guarded(_statement ??= ParseStatement);
+            }
+        }
+    }
+
+    private Action? _takeBrace;
+    private Action? _statement;
+
+    private void ParseStatement()
+    {
+        Token token = _lexer.Current;
+        switch (token.Kind)
+        {
+            case TokenKind.Symbol when token.Is(';'):
+                _lexer.Take();
+                return;
+            case TokenKind.Symbol when token.Is('@'):
+                ParseInstruction(ParseGuard());
+                return;
+            case TokenKind.Name when _lexer.FollowedBy(':'):
+                ParseLabel();
+                return;
+            case TokenKind.Name:
+                ParseInstruction(PtxGuard.None);
+                return;
+            case TokenKind.DotName:
+                ParseBodyDirective(token);
+                return;
+            default:
+                throw Unexpected("an instruction, a directive or '}'");
+        }
+    }
+
+    private void ParseBodyDirective(Token token)
+    {
+        switch (_lexer.Span(token))
+        {
+            case "loc": _body!.Source = ParseLoc(); return;
+            case "pragma": ParsePragma(_body!.Pragmas); return;
+            case "file": ParseFile(); return;
+            case "section": SkipSection(); return;
+            default: ParseVariables(ParseLinkage(), atModuleScope: false); return;
+        }
+    }
+
+    private void ParseLabel()
+    {
+        Token name = _lexer.Take();
+        _lexer.Take();
+        string text = _lexer.Text(name);
+        if (IsDot("branchtargets"))
+            ParseBranchTargets(text);
+        else if (IsDot("calltargets"))
+            ParseCallTargets(text);
+        else if (IsDot("callprototype"))
+            ParsePrototype(text);
+        else if (!_body!.AddLabel(_scope, text))
+            _diagnostics.Report($"duplicate definition of label '{text}'", name.Location);
+    }
+
+    private void ParseBranchTargets(string name)
+    {
+        _lexer.Take();
+        var labels = new List<LabelOperand>();
+        do
+        {
+            Token label = ExpectName("a label");
+            labels.Add(_body!.UseLabel(_scope, _lexer.Text(label), label.Location));
+        }
+        while (TakeIf(','));
+        Expect(';');
+        _body!.AddBranchTable(name, labels);
+    }
+
+    private void ParseCallTargets(string name)
+    {
+        _lexer.Take();
+        var functions = new List<string>();
+        do
+        {
+            if (FindFunction(ExpectName("a function name")) is { } function)
+                functions.Add(function.Name);
+        }
+        while (TakeIf(','));
+        Expect(';');
+        _body!.CallTargets.Add(new PtxCallTargets(name, functions));
+    }
+
+    // name: .callprototype (.param .b32 _) _ (.param .b64 _) .noreturn;
+    private void ParsePrototype(string name)
+    {
+        _lexer.Take();
+        List<PtxVariable> returns = _lexer.Current.Is('(') ? ParseParameters(false) : [];
+        Token placeholder = ExpectName("'_'");
+        if (_lexer.Span(placeholder) is not "_")
+            throw Fail($"expected '_', found {Describe(placeholder)}", placeholder);
+        List<PtxVariable> parameters = _lexer.Current.Is('(') ? ParseParameters(false) : [];
+        var remarks = new PtxFunction { Name = name, IsEntry = false };
+        ParseTuning(remarks, []);
+        Expect(';');
+        _body!.Prototypes.Add(new PtxPrototype(name, returns, parameters, remarks.NoReturn));
+    }
+
+    private PtxGuard ParseGuard()
+    {
+        _lexer.Take();
+        bool negated = TakeIf('!');
+        Token name = ExpectName("a predicate");
+        PtxOperand operand = ResolveName(name);
+        if (operand is not RegisterOperand register)
+            throw Fail($"'{_lexer.Text(name)}' is not a predicate register", name);
+        if (_body!.TypeOf(register.Id) != PtxType.Pred)
+            _diagnostics.Report($"'{_lexer.Text(name)}' is a .{_body.TypeOf(register.Id).PtxName()} register; a guard must be a predicate", name.Location);
+        return new PtxGuard(register.Id, negated);
+    }
+}

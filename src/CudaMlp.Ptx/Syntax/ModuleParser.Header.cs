@@ -1,0 +1,104 @@
+namespace CudaMlp.Ptx.Syntax;
+
+/// <summary><c>.version</c>, <c>.target</c>, <c>.address_size</c>, and the lines that point back to the source.</summary>
+internal sealed partial class ModuleParser
+{
+    private static readonly PtxVersion OldestVersion = new(3, 0);
+    private static readonly PtxVersion NewestVersion = new(8, 8);
+
+    private static readonly int[] Architectures =
+        [30, 32, 35, 37, 50, 52, 53, 60, 61, 62, 70, 72, 75, 80, 86, 87, 88, 89, 90, 100, 101, 103, 110, 120, 121];
+
+    private sealed record Header(PtxVersion Version, string Target, int Architecture, IReadOnlyList<string> Options, int AddressSize);
+
+    private Header ParseHeader()
+    {
+        if (!TakeIfDot("version"))
+            throw new PtxSyntaxException($"a PTX module begins with .version; found {Describe(_lexer.Current)}", _lexer.Current.Location);
+        PtxVersion version = ParseVersion();
+        if (!TakeIfDot("target"))
+            throw Unexpected(".target");
+        (string target, int architecture) = ParseTarget();
+        var options = new List<string>();
+        while (TakeIf(','))
+            options.Add(_lexer.Text(ExpectName("a target option")));
+        int addressSize = 32;
+        if (TakeIfDot("address_size"))
+        {
+            Token at = _lexer.Current;
+            addressSize = ExpectInt("the address size", 0, int.MaxValue);
+            if (addressSize is not (32 or 64))
+                throw Fail($"the address size must be 32 or 64, not {addressSize}", at);
+        }
+        return new Header(version, target, architecture, options, addressSize);
+    }
+
+    private PtxVersion ParseVersion()
+    {
+        Token token = _lexer.Take();
+        string[] parts = _lexer.Text(token).Split('.');
+        if (token.Kind != TokenKind.Double || parts.Length != 2 || !int.TryParse(parts[0], out int major) || !int.TryParse(parts[1], out int minor))
+            throw Fail("expected a version such as 8.0", token);
+        var version = new PtxVersion(major, minor);
+        if (version < OldestVersion || version > NewestVersion)
+            throw Fail($"PTX version {version} is not supported; supported are {OldestVersion} to {NewestVersion}", token);
+        return version;
+    }
+
+    private (string Name, int Architecture) ParseTarget()
+    {
+        Token token = ExpectName("a target such as sm_80");
+        string name = _lexer.Text(token);
+        ReadOnlySpan<char> number = name.StartsWith("sm_", StringComparison.Ordinal) ? name.AsSpan(3) : "";
+        if (number.Length > 0 && number[^1] is 'a' or 'f')
+            number = number[..^1];
+        if (!int.TryParse(number, out int architecture) || Array.IndexOf(Architectures, architecture) < 0)
+            throw Fail($"target '{name}' is not supported; supported are sm_{Architectures[0]} to sm_{Architectures[^1]}", token);
+        return (name, architecture);
+    }
+
+    // .file 1 "name" [, time, size]
+    private void ParseFile()
+    {
+        _lexer.Take();
+        int index = ExpectInt("a file index", 0, int.MaxValue);
+        _files[index] = _lexer.Text(ExpectText("a file name in quotes"));
+        while (TakeIf(','))
+            ExpectConstant("a file's time or size", 0, long.MaxValue);
+    }
+
+    // .loc 1 12 3 [, function_name label [+ n], inlined_at 1 5 9]
+    private PtxSourceReference ParseLoc()
+    {
+        _lexer.Take();
+        var source = new PtxSourceReference(TakeSmallInteger("a file index"), TakeSmallInteger("a line number"), TakeSmallInteger("a column number"));
+        while (TakeIf(','))
+        {
+            Token name = ExpectName("function_name or inlined_at");
+            if (_lexer.Span(name) is "function_name")
+            {
+                ExpectName("a label");
+                if (TakeIf('+'))
+                    TakeSmallInteger("an offset");
+            }
+            else if (_lexer.Span(name) is "inlined_at")
+            {
+                TakeSmallInteger("a file index");
+                TakeSmallInteger("a line number");
+                TakeSmallInteger("a column number");
+            }
+            else
+            {
+                throw Fail($"expected function_name or inlined_at, found {Describe(name)}", name);
+            }
+        }
+        return source;
+    }
+
+    private int TakeSmallInteger(string wanted)
+    {
+        if (_lexer.Current.Kind != TokenKind.Integer || _lexer.Current.Bits > int.MaxValue)
+            throw Unexpected(wanted);
+        return (int)_lexer.Take().Bits;
+    }
+}

@@ -1,0 +1,168 @@
+using CudaMlp.Ptx.Isa;
+
+namespace CudaMlp.Ptx.Syntax;
+
+/// <summary>Instructions: opcode, modifiers, the shapes of operand lists.</summary>
+internal sealed partial class ModuleParser
+{
+    private const int MaxOperands = 64;
+
+    private readonly Dictionary<string, InstructionForm> _forms = [];
+    private readonly List<Token> _modifiers = [];
+    private readonly List<PtxOperand> _operands = [];
+
+    private void ParseInstruction(PtxGuard guard)
+    {
+        Token opcode = ExpectName("an instruction");
+        _modifiers.Clear();
+        while (_lexer.Current.Kind == TokenKind.DotName)
+            _modifiers.Add(_lexer.Take());
+        InstructionForm form = FindForm(opcode);
+        PtxOperand[] operands = form.Row.Opcode switch
+        {
+            "call" => [ParseCall()],
+            "bra" => [ParseBranchLabel()],
+            _ => ParseOperands(form),
+        };
+        Expect(';');
+        if (form.Row.Opcode is not ("call" or "bra") && InstructionChecks.Check(form, operands, opcode.Location, _typeOf ??= id => _body!.TypeOf(id)) is (var message, var location))
+            _diagnostics.Report(message, location);
+        _body!.Instructions.Add(new PtxInstruction
+        {
+            Opcode = form.Row.Opcode,
+            Modifiers = form.Modifiers,
+            Types = form.Types,
+            Operands = operands,
+            Guard = guard,
+            Location = opcode.Location,
+            Source = _body.Source,
+        });
+    }
+
+    private Func<int, PtxType>? _typeOf;
+
+    // Forms are kept by their spelling, so that each is checked once.
+    private InstructionForm FindForm(Token opcode)
+    {
+        Token last = _modifiers.Count > 0 ? _modifiers[^1] : opcode;
+        ReadOnlySpan<char> spelling = _lexer.Span(opcode with { Length = last.Start + last.Length - opcode.Start });
+        if (_forms.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(spelling, out InstructionForm? form))
+            return form;
+        var modifiers = new List<string>(_modifiers.Count);
+        foreach (Token modifier in _modifiers)
+            modifiers.Add(InstructionTable.Modifier(_lexer.Span(modifier)) ?? _lexer.Text(modifier));
+        form = InstructionForm.Create(_lexer.Text(opcode), modifiers, out string? error, out int index);
+        if (form is null)
+            throw Fail(error!, index < 0 ? opcode : _modifiers[index]);
+        _forms.Add(spelling.ToString(), form);
+        return form;
+    }
+
+    private PtxOperand[] ParseOperands(InstructionForm form)
+    {
+        _operands.Clear();
+        if (_lexer.Current.Is(';'))
+            return [];
+        do
+        {
+            if (_operands.Count == MaxOperands)
+                throw Unexpected($"at most {MaxOperands} operands");
+            if (form.Row.Opcode == "brx" && _operands.Count == 1)
+            {
+                Token table = ExpectName("a .branchtargets list");
+                _operands.Add(_body!.UseTable(_lexer.Text(table), table.Location));
+            }
+            else
+            {
+                _operands.Add(ParseOperand(form));
+            }
+        }
+        while (TakeIf(','));
+        return [.. _operands];
+    }
+
+    private LabelOperand ParseBranchLabel()
+    {
+        Token label = ExpectName("a label");
+        return _body!.UseLabel(_scope, _lexer.Text(label), label.Location);
+    }
+
+    // call (ret), target, (args), table;  with everything but the target optional
+    private CallOperand ParseCall()
+    {
+        Token start = _lexer.Current;
+        List<PtxOperand> returns = [];
+        if (start.Is('('))
+        {
+            returns = ParseCallList();
+            Expect(',');
+        }
+        Token name = ExpectName("a function or a register");
+        PtxOperand target = ResolveName(name);
+        List<PtxOperand> arguments = [];
+        Token? table = null;
+        if (TakeIf(','))
+        {
+            if (_lexer.Current.Is('('))
+            {
+                arguments = ParseCallList();
+                if (TakeIf(','))
+                    table = ExpectName("a prototype or a list of targets");
+            }
+            else
+            {
+                table = ExpectName("a list of arguments in parentheses");
+            }
+        }
+        var call = new CallOperand(returns, target, arguments) { Location = start.Location };
+        if (target is FunctionOperand direct)
+            CheckCall(direct, call, name);
+        else if (target is not RegisterOperand)
+            throw Fail($"'{_lexer.Text(name)}' is neither a function nor a register", name);
+        else if (table is null)
+            throw Fail("an indirect call needs a prototype or a list of targets", name);
+        if (table is { } found && target is RegisterOperand)
+            BindCallTable(call, found);
+        return call;
+    }
+
+    private List<PtxOperand> ParseCallList()
+    {
+        Expect('(');
+        var list = new List<PtxOperand>();
+        while (!_lexer.Current.Is(')'))
+        {
+            if (list.Count > 0)
+                Expect(',');
+            list.Add(ParseOperand(null));
+        }
+        _lexer.Take();
+        return list;
+    }
+
+    private void CheckCall(FunctionOperand target, CallOperand call, Token name)
+    {
+        if (_scope.Find(target.Name) is not FunctionSymbol { Function: var function })
+            return;
+        if (function.IsEntry)
+            _diagnostics.Report($"'{function.Name}' is an entry and cannot be called", name.Location);
+        CheckCount(function.ReturnParameters, call.Returns.Count, "returns", function.Name, name);
+        CheckCount(function.Parameters, call.Arguments.Count, "takes", function.Name, name);
+    }
+
+    private void CheckCount(IReadOnlyList<PtxVariable> formal, int actual, string verb, string function, Token at)
+    {
+        bool open = formal.Count > 0 && formal[^1].IsUnsized;
+        if (open ? actual < formal.Count - 1 : actual != formal.Count)
+            _diagnostics.Report($"'{function}' {verb} {formal.Count} values, the call has {actual}", at.Location);
+    }
+
+    private void BindCallTable(CallOperand call, Token name)
+    {
+        string text = _lexer.Text(name);
+        call.Prototype = _body!.Prototypes.FindIndex(prototype => prototype.Name == text);
+        call.Targets = call.Prototype < 0 ? _body.CallTargets.FindIndex(targets => targets.Name == text) : -1;
+        if (call.Prototype < 0 && call.Targets < 0)
+            _diagnostics.Report($"unknown prototype or list of call targets '{text}'", name.Location);
+    }
+}

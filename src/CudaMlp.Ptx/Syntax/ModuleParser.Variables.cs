@@ -1,0 +1,243 @@
+namespace CudaMlp.Ptx.Syntax;
+
+/// <summary>Declarations of variables and registers.</summary>
+internal sealed partial class ModuleParser
+{
+    // No device has this much memory; sizes up to here cannot overflow when added up.
+    private const long MaxVariableBytes = 1L << 40;
+    private const int MaxAlignment = 1 << 20;
+    private const long MaxRegisterRange = 1 << 24;
+
+    // .global .align 4 .v2 .f32 a[3] = {…}, b;
+    private void ParseVariables(PtxLinkage linkage, bool atModuleScope)
+    {
+        Token start = _lexer.Current;
+        var declarator = new Declarator { Linkage = linkage };
+        ParseDeclarator(declarator);
+        if (declarator.Space == StateSpace.Generic)
+            throw Fail($"expected a state space, found {Describe(start)}", start);
+        if (declarator.Type == PtxType.None)
+            throw Unexpected("a type");
+        if (declarator.Space == StateSpace.Reg)
+        {
+            ParseRegisters(declarator, start);
+            return;
+        }
+        if (declarator.Type == PtxType.Pred)
+            throw Fail("a predicate can only be a register", start);
+        if (atModuleScope && declarator.Space == StateSpace.Param)
+            throw Fail("a .param variable must belong to a function", start);
+        do
+        {
+            Token name = ExpectName("a variable name");
+            PtxVariable variable = ParseVariable(declarator, name);
+            if (TakeIf('='))
+                ParseInitializer(variable);
+            FixSize(variable, name);
+            AddVariable(variable, atModuleScope);
+        }
+        while (TakeIf(','));
+        Expect(';');
+    }
+
+    private PtxVariable ParseVariable(Declarator declarator, Token name)
+    {
+        int natural = Math.Max(1, declarator.ElementBytes);
+        var variable = new PtxVariable
+        {
+            Name = _lexer.Text(name),
+            Space = declarator.Space,
+            Type = declarator.Type,
+            VectorWidth = declarator.VectorWidth,
+            Alignment = declarator.Alignment > 0 ? declarator.Alignment : natural,
+            Linkage = declarator.Linkage,
+            Location = name.Location,
+            PointerSpace = declarator.PointerSpace,
+            PointerAlignment = declarator.PointerAlignment,
+            IsManaged = declarator.IsManaged,
+        };
+        ParseDimensions(variable);
+        return variable;
+    }
+
+    private void ParseDimensions(PtxVariable variable)
+    {
+        if (!_lexer.Current.Is('['))
+            return;
+        var dimensions = new List<long>();
+        while (TakeIf('['))
+        {
+            if (dimensions.Count == 16)
+                throw Unexpected("at most 16 dimensions");
+            bool open = _lexer.Current.Is(']');
+            if (open && dimensions.Count > 0)
+                throw Unexpected("a size: only the first dimension may be left open");
+            dimensions.Add(open ? 0 : ExpectConstant("an array size", 0, MaxVariableBytes));
+            variable.IsUnsized |= open;
+            Expect(']');
+        }
+        variable.ArrayDimensions = dimensions;
+    }
+
+    // With the initialiser known, an open first dimension is known too.
+    private static void FixSize(PtxVariable variable, Token name)
+    {
+        Int128 bytes = variable.Type.ByteSize() * variable.VectorWidth;
+        for (int i = variable.IsUnsized ? 1 : 0; i < variable.ArrayDimensions.Count; i++)
+        {
+            bytes *= variable.ArrayDimensions[i];
+            if (bytes > MaxVariableBytes)
+                throw Fail($"variable '{variable.Name}' is larger than {MaxVariableBytes} bytes", name);
+        }
+        if (variable.IsUnsized && variable.Initializer is { } initializer)
+        {
+            long count = bytes == 0 ? 0 : (initializer.Bytes.Length + (long)bytes - 1) / (long)bytes;
+            variable.ArrayDimensions = [count, .. variable.ArrayDimensions.Skip(1)];
+            variable.IsUnsized = false;
+            bytes *= count;
+        }
+        variable.ByteSize = variable.IsUnsized ? 0 : (long)bytes;
+    }
+
+    private void AddVariable(PtxVariable variable, bool atModuleScope)
+    {
+        var symbol = new VariableSymbol(variable) { Location = variable.Location };
+        if (!_scope.TryAdd(variable.Name, symbol))
+        {
+            // A declaration may be followed by its definition; the definition counts.
+            if (_scope.Find(variable.Name) is VariableSymbol { Variable: { Linkage: PtxLinkage.Extern } declared } && atModuleScope
+                && declared.Space == variable.Space && declared.Type == variable.Type && Complete(declared, variable))
+                return;
+            _diagnostics.Report($"duplicate definition of '{variable.Name}'", variable.Location);
+            return;
+        }
+        List<PtxVariable> list = atModuleScope ? _variables : _body!.Variables;
+        variable.Id = list.Count;
+        list.Add(variable);
+    }
+
+    private static bool Complete(PtxVariable declared, PtxVariable definition)
+    {
+        if (definition.Linkage != PtxLinkage.Extern)
+        {
+            (declared.ByteSize, declared.IsUnsized, declared.ArrayDimensions) = (definition.ByteSize, definition.IsUnsized, definition.ArrayDimensions);
+            (declared.Initializer, declared.Linkage, declared.Alignment) = (definition.Initializer, definition.Linkage, definition.Alignment);
+        }
+        return true;
+    }
+
+    // The dotted words before a name, in any order.
+    private void ParseDeclarator(Declarator declarator)
+    {
+        while (_lexer.Current.Kind == TokenKind.DotName)
+        {
+            Token token = _lexer.Take();
+            ReadOnlySpan<char> word = _lexer.Span(token);
+            switch (word)
+            {
+                case "align": SetAlignment(declarator); break;
+                case "v2" or "v4" or "v8": declarator.VectorWidth = word[1] - '0'; break;
+                case "ptr": declarator.PointerSpace ??= StateSpace.Generic; break;
+                case "attribute": ParseAttributes(declarator); break;
+                default: SetSpaceOrType(declarator, token, word); break;
+            }
+        }
+    }
+
+    private void SetAlignment(Declarator declarator)
+    {
+        Token at = _lexer.Current;
+        int alignment = TakeSmallInteger("an alignment");
+        if (alignment > MaxAlignment || !System.Numerics.BitOperations.IsPow2(alignment))
+            throw Fail($"an alignment must be a power of two up to {MaxAlignment}, not {alignment}", at);
+        if (declarator.PointerSpace is null)
+            declarator.Alignment = alignment;
+        else
+            declarator.PointerAlignment = alignment;
+    }
+
+    private void SetSpaceOrType(Declarator declarator, Token token, ReadOnlySpan<char> word)
+    {
+        StateSpace space = word switch
+        {
+            "reg" => StateSpace.Reg,
+            "sreg" => StateSpace.SReg,
+            "const" => StateSpace.Const,
+            "global" => StateSpace.Global,
+            "local" => StateSpace.Local,
+            "param" => StateSpace.Param,
+            "shared" => StateSpace.Shared,
+            "tex" => StateSpace.Tex,
+            _ => StateSpace.Generic,
+        };
+        PtxType type = space == StateSpace.Generic ? PtxTypes.FromName(word) : PtxType.None;
+        if (space != StateSpace.Generic && declarator.PointerSpace is not null)
+            declarator.PointerSpace = space;
+        else if (space != StateSpace.Generic && declarator.Space == StateSpace.Generic)
+            declarator.Space = space;
+        else if (type != PtxType.None && declarator.Type == PtxType.None && IsDeclarable(type))
+            declarator.Type = type;
+        else
+            throw Fail($"unexpected {Describe(token)} in a declaration", token);
+    }
+
+    private static bool IsDeclarable(PtxType type) =>
+        type.BitSize() >= 8 && type is not (>= PtxType.E4M3 and <= PtxType.B8x16) and not PtxType.TF32 || type == PtxType.Pred;
+
+    // .attribute(.managed, .unified(1, 2))
+    private void ParseAttributes(Declarator declarator)
+    {
+        Expect('(');
+        do
+        {
+            Token token = _lexer.Current;
+            if (TakeIfDot("managed"))
+            {
+                declarator.IsManaged = true;
+                continue;
+            }
+            if (!TakeIfDot("unified"))
+                throw Fail($"unknown attribute {Describe(token)}", token);
+            if (!TakeIf('('))
+                continue;
+            do
+                ExpectConstant("an attribute's argument", long.MinValue, long.MaxValue);
+            while (TakeIf(','));
+            Expect(')');
+        }
+        while (TakeIf(','));
+        Expect(')');
+    }
+
+    // .reg .b32 %r<10>, %x;
+    private void ParseRegisters(Declarator declarator, Token start)
+    {
+        if (_body is null)
+            throw Fail("registers must be declared in a function", start);
+        if (declarator.Type.Kind() == PtxTypeKind.Opaque)
+            throw Fail($"a register cannot be of type .{declarator.Type.PtxName()}", start);
+        do
+        {
+            Token name = ExpectName("a register name");
+            string text = _lexer.Text(name);
+            bool added;
+            if (TakeIf('<'))
+            {
+                Token at = _lexer.Current;
+                int count = TakeSmallInteger("a count of registers");
+                if (count > MaxRegisterRange)
+                    throw Fail($"a range of {count} registers is too large", at);
+                Expect('>');
+                added = _scope.TryAddRange(text, new RegisterRange(declarator.Type, declarator.VectorWidth, count, name.Location));
+            }
+            else
+            {
+                added = _scope.TryAdd(text, new RegisterSymbol(text, declarator.Type, declarator.VectorWidth) { Location = name.Location });
+            }
+            if (!added)
+                _diagnostics.Report($"duplicate definition of '{text}'", name.Location);
+        }
+        while (TakeIf(','));
+        Expect(';');
+    }
+}
