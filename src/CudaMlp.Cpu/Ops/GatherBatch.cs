@@ -1,0 +1,87 @@
+using CudaMlp.Cpu.Simd;
+using CudaMlp.Data;
+using CudaMlp.Plan;
+
+namespace CudaMlp.Cpu.Ops;
+
+/// <summary>Copies chosen rows of a data block into a batch, bytes or floats to the network's inputs: x·scale + shift, a feature each.</summary>
+public static unsafe class GatherBatch
+{
+    /// <param name="data">The block; its features are the output's columns.</param>
+    /// <param name="rows">One row of the block for each row of the output; checked against the block.</param>
+    /// <param name="output">rows × features.</param>
+    /// <param name="type">To which the inputs are rounded.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A row that the block has not.</exception>
+    public static void Run(DataBlock data, ReadOnlySpan<int> rows, Tile output, ElementType type = ElementType.Float32)
+    {
+        if (output.Rows != rows.Length || output.Columns != data.Features)
+            throw new ArgumentException($"{rows.Length} rows of {data.Features} features do not fit {output.Rows} × {output.Columns}");
+        fixed (float* scale = data.Scale)
+        fixed (float* shift = data.Shift)
+        fixed (byte* bytes = data.Bytes.Span)
+        fixed (float* floats = data.Floats.Span)
+        fixed (int* index = rows)
+        {
+            foreach (var row in rows)
+            {
+                if ((uint)row >= (uint)data.Rows)
+                    throw new ArgumentOutOfRangeException(nameof(rows), row, $"the block has {data.Rows} rows");
+            }
+
+            if (data.IsBytes)
+                Run(new ByteSource(bytes), scale, shift, index, output, type);
+            else
+                Run(new FloatSource(floats), scale, shift, index, output, type);
+        }
+    }
+
+    private static void Run<TSource>(TSource source, float* scale, float* shift, int* rows, Tile output, ElementType type)
+        where TSource : struct, ISource
+    {
+        switch (type)
+        {
+            case ElementType.Float16: Run<TSource, ToFloat16>(source, scale, shift, rows, output); break;
+            case ElementType.BFloat16: Run<TSource, ToBFloat16>(source, scale, shift, rows, output); break;
+            default: Run<TSource, ToFloat32>(source, scale, shift, rows, output); break;
+        }
+    }
+
+    private static void Run<TSource, TRounding>(TSource source, float* scale, float* shift, int* rows, Tile output)
+        where TSource : struct, ISource
+        where TRounding : struct, IRounding
+    {
+        var op = new Op<TSource, TRounding>(source, scale, shift, rows, output);
+        Sweep.Run(output.Rows, output.Columns, ref op);
+    }
+
+    private interface ISource
+    {
+        T Load<T>(nint offset, int lanes)
+            where T : struct, IWide<T>;
+    }
+
+    private readonly struct ByteSource(byte* data) : ISource
+    {
+        public T Load<T>(nint offset, int lanes)
+            where T : struct, IWide<T> => T.Load(data + offset, lanes);
+    }
+
+    private readonly struct FloatSource(float* data) : ISource
+    {
+        public T Load<T>(nint offset, int lanes)
+            where T : struct, IWide<T> => T.Load(data + offset, lanes);
+    }
+
+    private readonly struct Op<TSource, TRounding>(TSource source, float* scale, float* shift, int* rows, Tile output) : ISweep
+        where TSource : struct, ISource
+        where TRounding : struct, IRounding
+    {
+        public void Invoke<T>(int row, int column, int lanes)
+            where T : struct, IWide<T>
+        {
+            var stored = source.Load<T>(((nint)rows[row] * output.Columns) + column, lanes);
+            var x = T.MultiplyAdd(stored, T.Load(scale + column, lanes), T.Load(shift + column, lanes));
+            T.Store(TRounding.Round(x), output.Row(row) + column, lanes);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using CudaMlp.Cpu.Ops;
+using CudaMlp.Numerics;
+
+namespace CudaMlp.Cpu.Training;
+
+/// <summary>
+/// One thread's part of a session: its scratch memory, its copy of the step's control, and what it has found, which the
+/// others read only after they have met.
+/// </summary>
+internal sealed class Member(int index, int count, GradientControl control) : IDisposable
+{
+    /// <summary>Decides as every other member's copy does.</summary>
+    public GradientControl Control = control;
+
+    /// <summary>Loss of this member's rows of the batch, for the others to see whether it is finite.</summary>
+    public double BatchLoss;
+
+    /// <summary>Of this member's windows of the gradient arena.</summary>
+    public GradientTotals Gradients;
+
+    /// <summary>Since the figures were last read.</summary>
+    public double LossSum;
+
+    public long Correct;
+
+    public long Samples;
+
+    public long Step;
+
+    public long Updates;
+
+    public int Index { get; } = index;
+
+    public int Count { get; } = count;
+
+    public GemmWorkspace Workspace { get; } = new();
+
+    public Share Of(int length, int grain = 1) => Share.Of(length, Count, Index, grain);
+
+    public void Dispose() => Workspace.Dispose();
+}

@@ -1,0 +1,93 @@
+using CudaMlp.Optimizers;
+using CudaMlp.Plan;
+
+namespace CudaMlp.Cpu.Training;
+
+/// <summary>
+/// The plan as phases: how each op is cut among the members, and where they must meet. Narrow layers are cut in rows of the batch, so
+/// that a member runs forward and backward through them alone; where a product is large enough that reading the whole
+/// weight matrix in each member costs more than a meeting, it is cut in columns.
+/// </summary>
+internal static class StepProgram
+{
+    /// <summary>Weights of a layer from which on it is cut in columns.</summary>
+    private const long ColumnsFrom = 512 * 512;
+
+    public static Phase[] Build(CpuSession session, Member[] members)
+    {
+        var (step, memory) = (session.Step, session.Memory);
+        var phases = new List<Phase>();
+        // The last step's update wrote weights that all read now: meet before the first product.
+        var (cut, meets) = (Cut.Rows, true);
+        foreach (var op in step.Forward)
+        {
+            switch (op)
+            {
+                case Plan.GatherBatch gather:
+                    phases.Add(new GatherPhase(session, gather.Output));
+                    break;
+                case DenseForward dense:
+                    meets |= Turn(ref cut, CutOf(step, dense.Layer, members.Length));
+                    phases.Add(new DensePhase(memory, dense, cut) { MeetsBefore = meets });
+                    meets = false;
+                    break;
+                case Plan.Dropout drop:
+                    phases.Add(new DropoutPhase(memory, drop.Layer, drop.Input, drop.Output, drop.Rate, step.Seed, cut));
+                    break;
+                default:
+                    throw new NotSupportedException($"the CPU has no {op.GetType().Name}");
+            }
+        }
+
+        var layers = new List<DenseBackward>();
+        foreach (var op in step.Backward)
+        {
+            switch (op)
+            {
+                case LossGradient loss:
+                    meets = Turn(ref cut, Cut.Rows);
+                    phases.Add(new LossPhase(session, loss) { MeetsBefore = meets });
+                    break;
+                case Plan.DropoutBackward drop:
+                    phases.Add(new DropoutPhase(memory, drop.Layer, drop.Gradient, drop.Gradient, drop.Rate, step.Seed, cut));
+                    break;
+                case ActivationBackward activation:
+                    phases.Add(new ActivationPhase(memory, activation, cut));
+                    break;
+                case DenseBackward dense:
+                    layers.Add(dense);
+                    if (dense.InputGradient is { } inputGradient)
+                    {
+                        meets = Turn(ref cut, CutOf(step, dense.Layer, members.Length));
+                        phases.Add(new InputGradientPhase(memory, dense.Layer, dense.Gradient, inputGradient, cut) { MeetsBefore = meets });
+                    }
+
+                    break;
+                case Plan.GradientControl:
+                    phases.Add(new WeightGradientPhase(memory, [.. layers]) { MeetsBefore = true });
+                    break;
+                case OptimizerUpdate update:
+                    phases.Add(new UpdatePhase(memory, step, update.Optimizer, members) { MeetsBefore = true });
+                    break;
+                default:
+                    throw new NotSupportedException($"the CPU has no {op.GetType().Name}");
+            }
+        }
+
+        return [.. phases];
+    }
+
+    private static Cut CutOf(TrainingStep step, int layer, int members)
+    {
+        var weights = step.Architecture.Parameters.Weights[layer];
+        return members > 1 && (long)weights.Rows * weights.Columns >= ColumnsFrom ? Cut.Columns : Cut.Rows;
+    }
+
+    /// <summary>True where a meeting is due: rows after rows are each member's own, all else crosses.</summary>
+    private static bool Turn(ref Cut cut, Cut next)
+    {
+        var crosses = cut == Cut.Columns || next == Cut.Columns;
+        cut = next;
+        return crosses;
+    }
+}
