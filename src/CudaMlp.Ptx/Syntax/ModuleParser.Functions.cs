@@ -83,8 +83,12 @@ internal sealed partial class ModuleParser
         }
         var added = new PtxFunction
         {
-            Name = _lexer.Text(name), IsEntry = isEntry, Linkage = linkage, Location = name.Location,
-            ReturnParameters = returns, Parameters = parameters,
+            Name = _lexer.Text(name),
+            IsEntry = isEntry,
+            Linkage = linkage,
+            Location = name.Location,
+            ReturnParameters = returns,
+            Parameters = parameters,
         };
         if (isEntry)
             added.ParameterByteSize = LayOut(parameters, name);
