@@ -50,6 +50,10 @@ public sealed class DataBlock
         return new DataBlock(rows, scale.Length, scale, shift) { Floats = features };
     }
 
+    /// <summary>The same features with other labels and targets.</summary>
+    public DataBlock With(ReadOnlyMemory<int> labels, ReadOnlyMemory<float> targets) =>
+        new(Rows, Features, Scale, Shift) { Bytes = Bytes, Floats = Floats, IsBytes = IsBytes, Labels = labels, Targets = targets };
+
     private static void CheckLength(int length, int rows, int features)
     {
         if (length != (long)rows * features)

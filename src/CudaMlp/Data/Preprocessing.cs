@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+
+namespace CudaMlp.Data;
+
+/// <summary>How features are brought to the network's scale.</summary>
+public enum Normalization
+{
+    /// <summary>As they are.</summary>
+    None,
+
+    /// <summary>To [0, 1]: bytes by 1/255, other values by the range seen in the training part.</summary>
+    Rescale,
+
+    /// <summary>(x - mean) / standard deviation of the training part, feature by feature; a feature that never varies is only centred.</summary>
+    Standardize,
+}
+
+/// <summary>
+/// What is done to a row before the network sees it: x·scale + shift, feature by feature. Fitted on the training part alone and saved with the model.
+/// </summary>
+public sealed class Preprocessing
+{
+    /// <exception cref="ArgumentException">Lengths differ or a value is not finite.</exception>
+    public Preprocessing(Normalization kind, float[] scale, float[] shift)
+    {
+        if (scale.Length < 1 || scale.Length != shift.Length)
+            throw new ArgumentException($"{scale.Length} scales and {shift.Length} shifts: there must be one of each a feature");
+        if (scale.AsSpan().ContainsAnyExceptFinite() || shift.AsSpan().ContainsAnyExceptFinite())
+            throw new ArgumentException("a scale or shift is not finite");
+        (Kind, Scale, Shift) = (kind, scale, shift);
+    }
+
+    public Normalization Kind { get; }
+
+    /// <summary>One a feature.</summary>
+    public float[] Scale { get; }
+
+    /// <summary>One a feature.</summary>
+    public float[] Shift { get; }
+
+    /// <summary>
+    /// What the reader of the format must know to read new rows alike (columns and categories of a table, size of a picture…), kept as
+    /// it was given; null where there is nothing. Written by the reader, saved with the model.
+    /// </summary>
+    public JsonObject? Reader { get; init; }
+
+    /// <summary>Leaves everything as it is.</summary>
+    public static Preprocessing None(int features)
+    {
+        var scale = new float[features];
+        Array.Fill(scale, 1f);
+        return new Preprocessing(Normalization.None, scale, new float[features]);
+    }
+
+    /// <summary>Bytes to [0, 1].</summary>
+    public static Preprocessing Pixels(int features)
+    {
+        var scale = new float[features];
+        Array.Fill(scale, 1f / 255);
+        return new Preprocessing(Normalization.Rescale, scale, new float[features]);
+    }
+
+    /// <summary>Fits to the rows of the training part, read once from start to end, in float64.</summary>
+    public static Preprocessing Fit(Normalization kind, IDataSource training, JsonObject? reader = null)
+    {
+        var features = training.Schema.Features;
+        var fitted = kind switch
+        {
+            Normalization.None => None(features),
+            Normalization.Rescale when training.Schema.IsBytes => Pixels(features),
+            _ => FeatureStatistics.Of(training).Fit(kind),
+        };
+        return reader is null ? fitted : new Preprocessing(fitted.Kind, fitted.Scale, fitted.Shift) { Reader = reader };
+    }
+
+    internal void Check(int features, string source)
+    {
+        if (features != Scale.Length)
+            throw new DataException(source, $"rows have {features} features where the model expects {Scale.Length}");
+    }
+}
