@@ -1,0 +1,47 @@
+using CudaMlp.Data;
+
+namespace CudaMlp.Files;
+
+/// <summary>
+/// Writes a file so that whoever looks finds the old one or the new one, whole, whenever the process is killed: into a temporary
+/// name in the same folder, flushed to the disk, and then renamed.
+/// </summary>
+public static class AtomicFile
+{
+    /// <exception cref="DataException">The file cannot be written: no folder, no right, no space. Nothing is left behind.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var temporary = path + ".tmp";
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception e)
+        {
+            Discard(temporary);
+            if (e is IOException or UnauthorizedAccessException)
+                throw new DataException(path, $"cannot be written: {FileProblem.Describe(e)}", inner: e);
+            throw;
+        }
+    }
+
+    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    private static void Discard(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The error that brought us here is the one to report.
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using CudaMlp.Data;
+using CudaMlp.Files;
+using CudaMlp.Losses;
+using CudaMlp.Plan;
+using CudaMlp.Training;
+
+namespace CudaMlp;
+
+public sealed partial class Sequential
+{
+    /// <summary>Trains on a matrix with integer labels.</summary>
+    /// <param name="x">Rows × features.</param>
+    /// <param name="y">One class a row.</param>
+    /// <param name="epochs">At least 1.</param>
+    /// <param name="batchSize">At least 1 and no more than the rows.</param>
+    /// <param name="validationSplit">Share of the rows that is held out, stratified.</param>
+    /// <param name="validationData">Held-out rows of your own, instead of a share.</param>
+    /// <param name="callbacks">Told of every epoch.</param>
+    /// <returns>Loss, accuracy and so on of every epoch.</returns>
+    public History Fit(
+        float[,] x, ReadOnlySpan<int> y, int epochs = 1, int batchSize = 32, double validationSplit = 0,
+        (float[,] X, int[] Y)? validationData = null, IReadOnlyList<Callback>? callbacks = null)
+    {
+        IReadOnlyList<string> names = Schema?.ClassNames ?? DataSchema.NumberedClasses(_layers[^1].Units);
+        var validation = validationData is { } v ? DataSet.From(v.X, v.Y, names) : null;
+        return Fit(DataSet.From(x, y, names), validation, new FitOptions { Epochs = epochs, BatchSize = batchSize, Callbacks = callbacks ?? [] }, validationSplit);
+    }
+
+    /// <summary>Trains a regression: rows × features against rows × targets.</summary>
+    public History Fit(
+        float[,] x, float[,] y, int epochs = 1, int batchSize = 32, double validationSplit = 0,
+        (float[,] X, float[,] Y)? validationData = null, IReadOnlyList<Callback>? callbacks = null)
+    {
+        var validation = validationData is { } v ? DataSet.FromTargets(v.X, v.Y) : null;
+        return Fit(DataSet.FromTargets(x, y), validation, new FitOptions { Epochs = epochs, BatchSize = batchSize, Callbacks = callbacks ?? [] }, validationSplit);
+    }
+
+    /// <summary>
+    /// Trains on a data set or on a source that is streamed. A <see cref="DataSet"/> stays in memory (and on the device); anything else is read in windows.
+    /// </summary>
+    /// <param name="training">What is trained on.</param>
+    /// <param name="validation">Held-out rows, or null.</param>
+    /// <param name="options">How it is trained.</param>
+    /// <param name="validationSplit">Share of <paramref name="training"/> that is held out where <paramref name="validation"/> is null.</param>
+    /// <returns>The history; <see cref="TrainingProgress.Finished"/> of <see cref="Progress"/> tells whether it was interrupted.</returns>
+    /// <exception cref="DataException">The data does not fit the model.</exception>
+    /// <exception cref="TrainingDivergedException">The loss stopped being finite.</exception>
+    public History Fit(IDataSource training, IDataSource? validation, FitOptions options, double validationSplit = 0)
+    {
+        options.Validate();
+        if (Optimizer is null)
+            throw new InvalidOperationException("the model is not compiled yet: call Compile first");
+        if (validation is null && validationSplit > 0)
+            (training, validation) = SourceSplit.Of(training, validationSplit, Seed);
+        CheckRows(training, options);
+        Prepare(training, validation, options);
+        var progress = Progress!;
+        var step = new TrainingStep(Architecture!, new LossSpec(Loss, ClassWeights), Optimizer, Precision, options.BatchSize, Seed);
+        using var session = Device.Open(step, State!);
+        using var feed = FeedOf(training, options);
+        var run = new TrainingRun(session, options, progress, State!, feed.StepsPerEpoch, Content) { HasValidation = validation is not null };
+        try
+        {
+            new Trainer(session, run, feed, ValidationOf(validation, options)).Run();
+        }
+        finally
+        {
+            session.CopyTo(State!);
+        }
+
+        return progress.History;
+    }
+
+    /// <summary>All that <see cref="Save"/> writes.</summary>
+    public ModelContent Content() => Content(Progress);
+
+    private ModelContent Content(TrainingProgress? progress) => new()
+    {
+        Architecture = Built(),
+        Loss = new LossSpec(Loss, ClassWeights),
+        Optimizer = Optimizer,
+        Precision = Precision,
+        Seed = Seed,
+        Schema = Schema!,
+        Preprocessing = Preprocessing ?? Data.Preprocessing.None(Architecture!.Inputs),
+        State = State!,
+        Progress = progress,
+    };
+
+    private static void CheckRows(IDataSource training, FitOptions options)
+    {
+        if (training.Rows < 1)
+            throw new DataException(training.Name, "there are no rows to train on");
+        if (options.BatchSize > training.Rows)
+            throw new DataException(training.Name, $"the batch size {options.BatchSize} is larger than the {training.Rows} rows to train on");
+    }
+
+    private void Prepare(IDataSource training, IDataSource? validation, FitOptions options)
+    {
+        DropInference();
+        if (Architecture is null)
+            Build(training.Schema);
+        CheckData(training);
+        if (validation is not null)
+            CheckData(validation);
+        Preprocessing ??= training.Schema.IsBytes ? Data.Preprocessing.Pixels(training.Schema.Features) : Data.Preprocessing.None(training.Schema.Features);
+        if (!options.Resume || Progress is null)
+            Progress = new TrainingProgress { TrainingRows = training.Rows };
+        else if (Progress.TrainingRows != training.Rows)
+            throw new DataException(training.Name, $"there are {training.Rows} rows to train on where the training to be resumed had {Progress.TrainingRows}");
+    }
+
+    private void CheckData(IDataSource data)
+    {
+        if (data.Schema.Features != Architecture!.Inputs)
+            throw new DataException(data.Name, $"rows have {data.Schema.Features} features where the model expects {Architecture.Inputs}");
+        CheckOutputs(data.Schema, data.Name);
+    }
+
+    private EpochFeed FeedOf(IDataSource training, FitOptions options) => training is DataSet set
+        ? new ResidentFeed(set.ToBlock(Preprocessing!), options.BatchSize, Seed, options.Shuffle)
+        : new StreamedFeed(training, Preprocessing!, options.BatchSize, Seed, options.Shuffle, Windows.RowsOf(training.Schema, options.WindowRows));
+
+    private IValidation? ValidationOf(IDataSource? validation, FitOptions options) => validation switch
+    {
+        null => null,
+        DataSet set => new ResidentValidation(set.ToBlock(Preprocessing!), Metrics),
+        _ => new StreamedValidation(validation, Preprocessing!, options.WindowRows, Metrics),
+    };
+}

@@ -1,0 +1,125 @@
+using CudaMlp.Data;
+using CudaMlp.Files;
+using CudaMlp.Losses;
+using CudaMlp.Metrics;
+using CudaMlp.Model;
+using CudaMlp.Training;
+
+namespace CudaMlp;
+
+public sealed partial class Sequential
+{
+    /// <summary>Loss, and accuracy or errors, over data with labels or targets.</summary>
+    public Evaluation Evaluate(float[,] x, ReadOnlySpan<int> y) => Evaluate(DataSet.From(x, y, Schema?.ClassNames));
+
+    /// <summary>As above for a regression.</summary>
+    public Evaluation Evaluate(float[,] x, float[,] y) => Evaluate(DataSet.FromTargets(x, y));
+
+    /// <summary>As above; a source that is not in memory is streamed.</summary>
+    /// <exception cref="DataException">The data does not fit the model.</exception>
+    public Evaluation Evaluate(IDataSource data, int windowRows = 0)
+    {
+        Built();
+        CheckData(data);
+        if (data.Rows < 1)
+            throw new DataException(data.Name, "there are no rows to evaluate");
+        var evaluation = new EvaluationSum(Schema!, Loss);
+        foreach (var block in BlocksOf(data, windowRows))
+        {
+            var outputs = new float[block.Rows * Architecture!.Outputs];
+            Inference.Predict(block, outputs);
+            evaluation.Add(Inference.Evaluate(block), new Predictions(outputs, Architecture.Outputs), block);
+        }
+
+        return evaluation.Result();
+    }
+
+    /// <summary>Probabilities of a classifier, or values of a regression.</summary>
+    public Predictions Predict(float[,] x) => Predict(DataSet.FromTargets(x, new float[x.GetLength(0), 1]));
+
+    /// <summary>As above for all rows of a data set; labels are not looked at.</summary>
+    public Predictions Predict(DataSet data)
+    {
+        Built();
+        CheckWidth(data);
+        var outputs = new float[data.Rows * Architecture!.Outputs];
+        Inference.Predict(data.ToBlock(PreprocessingOfModel), outputs);
+        return new Predictions(outputs, Architecture.Outputs);
+    }
+
+    /// <summary>As above, window by window: for data that is larger than memory.</summary>
+    public IEnumerable<Predictions> PredictWindows(IDataSource data, int windowRows = 0)
+    {
+        Built();
+        CheckWidth(data);
+        return Windows();
+
+        IEnumerable<Predictions> Windows()
+        {
+            foreach (var block in Training.Windows.Of(data, PreprocessingOfModel, windowRows))
+            {
+                var outputs = new float[block.Rows * Architecture!.Outputs];
+                Inference.Predict(block, outputs);
+                yield return new Predictions(outputs, Architecture.Outputs);
+            }
+        }
+    }
+
+    /// <summary>Writes model, weights, optimizer state, preprocessing, class names and progress into one file, whole or not at all.</summary>
+    /// <exception cref="DataException">The file cannot be written.</exception>
+    public void Save(string path) => ModelFile.Write(path, Content());
+
+    /// <summary>Writes the weights alone, with what is needed to predict: no optimizer state, no progress.</summary>
+    public void SaveWeights(string path)
+    {
+        var content = Content();
+        var weights = new Plan.TrainingState(content.Architecture.Parameters, null) { LossScale = 1 };
+        content.State.Parameters.CopyTo(weights.Parameters, 0);
+        ModelFile.Write(path, new ModelContent
+        {
+            Architecture = content.Architecture,
+            Loss = content.Loss,
+            Precision = content.Precision,
+            Seed = content.Seed,
+            Schema = content.Schema,
+            Preprocessing = content.Preprocessing,
+            State = weights,
+        });
+    }
+
+    /// <summary>Takes the weights of a file of the same architecture; everything else stays.</summary>
+    /// <exception cref="DataException">The file cannot be read or is of another architecture.</exception>
+    public void LoadWeights(string path)
+    {
+        var content = ModelFile.Read(path);
+        if (Architecture is null)
+            Build(content.Schema);
+        if (content.Architecture.ToString() != Architecture!.ToString())
+            throw new DataException(path, $"the weights are of a network {content.Architecture}, the model is {Architecture}");
+        DropInference();
+        content.State.Parameters.CopyTo(State!.Parameters, 0);
+    }
+
+    /// <exception cref="DataException">The file cannot be read.</exception>
+    public static Sequential Load(string path) => new(ModelFile.Read(path));
+
+    /// <summary>The model that a file holds.</summary>
+    public static Sequential Of(ModelContent content) => new(content);
+
+    private Preprocessing PreprocessingOfModel => Preprocessing ??= Data.Preprocessing.None(Architecture!.Inputs);
+
+    private InferenceSession Inference =>
+        _inference ??= new InferenceSession(Device, Architecture!, new LossSpec(Loss, ClassWeights), Precision, State!);
+
+    private IEnumerable<DataBlock> BlocksOf(IDataSource data, int windowRows) =>
+        data is DataSet set ? [set.ToBlock(PreprocessingOfModel)] : Windows.Of(data, PreprocessingOfModel, windowRows);
+
+    private Architecture Built() =>
+        Architecture ?? throw new InvalidOperationException("the model has no weights yet: call Fit, Build or Load first");
+
+    private void CheckWidth(IDataSource data)
+    {
+        if (data.Schema.Features != Architecture!.Inputs)
+            throw new DataException(data.Name, $"rows have {data.Schema.Features} features where the model expects {Architecture.Inputs}");
+    }
+}

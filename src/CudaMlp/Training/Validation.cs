@@ -1,0 +1,83 @@
+using CudaMlp.Data;
+using CudaMlp.Devices;
+using CudaMlp.Metrics;
+
+namespace CudaMlp.Training;
+
+/// <summary>Validation on a data set in memory: loss, accuracy, and the metrics that were asked for.</summary>
+internal sealed class ResidentValidation(DataBlock block, IReadOnlyList<string> metrics) : IValidation
+{
+    public void Measure(ISession session, List<KeyValuePair<string, double>> values)
+    {
+        ValidationValues.Add(values, session, session.Evaluate(block));
+        if (metrics.Count == 0)
+            return;
+        var outputs = new float[block.Rows * session.Step.Architecture.Outputs];
+        session.Predict(block, outputs);
+        var predictions = new Predictions(outputs, session.Step.Architecture.Outputs);
+        foreach (var metric in metrics.Where(m => m != "accuracy"))
+            values.Add(new("val_" + metric, MetricNames.Measure(metric, predictions, block.Labels.Span, block.Targets.Span)));
+    }
+}
+
+/// <summary>Validation on a source that is read window by window.</summary>
+internal sealed class StreamedValidation(IDataSource source, Preprocessing preprocessing, int windowRows, IReadOnlyList<string> metrics) : IValidation
+{
+    public void Measure(ISession session, List<KeyValuePair<string, double>> values)
+    {
+        var total = new StepFigures(0, 0, 0);
+        var (labels, targets, outputs) = (new List<int>(), new List<float>(), new List<float>());
+        foreach (var block in Windows.Of(source, preprocessing, windowRows))
+        {
+            var figures = session.Evaluate(block);
+            total = new StepFigures(total.LossSum + figures.LossSum, total.Correct + figures.Correct, total.Samples + figures.Samples);
+            if (metrics.Count == 0)
+                continue;
+            var part = new float[block.Rows * session.Step.Architecture.Outputs];
+            session.Predict(block, part);
+            outputs.AddRange(part);
+            labels.AddRange(block.Labels.Span);
+            targets.AddRange(block.Targets.Span);
+        }
+
+        ValidationValues.Add(values, session, total);
+        if (metrics.Count == 0)
+            return;
+        var predictions = new Predictions([.. outputs], session.Step.Architecture.Outputs);
+        foreach (var metric in metrics.Where(m => m != "accuracy"))
+            values.Add(new("val_" + metric, MetricNames.Measure(metric, predictions, labels.ToArray(), targets.ToArray())));
+    }
+}
+
+internal static class ValidationValues
+{
+    public static void Add(List<KeyValuePair<string, double>> values, ISession session, StepFigures figures)
+    {
+        values.Add(new("val_loss", figures.Loss));
+        if (session.Step.Loss.Kind == Losses.LossKind.SoftmaxCrossEntropy)
+            values.Add(new("val_accuracy", figures.Accuracy));
+    }
+}
+
+/// <summary>A source from start to end in windows, each a block that is good until the next is taken.</summary>
+internal static class Windows
+{
+    /// <summary>Bytes of a window unless something else is asked for.</summary>
+    private const long UsualBytes = 128 << 20;
+
+    public static IEnumerable<DataBlock> Of(IDataSource source, Preprocessing preprocessing, int windowRows)
+    {
+        var rows = (int)Math.Clamp(source.Rows, 1, RowsOf(source.Schema, windowRows));
+        var window = new DataWindow(source.Schema, rows);
+        for (long first = 0; first < source.Rows; first += rows)
+        {
+            window.Clear();
+            source.Read(first, (int)Math.Min(rows, source.Rows - first), window);
+            yield return window.ToBlock(preprocessing);
+        }
+    }
+
+    /// <summary>Rows of a window: as asked for, or as many as fit the usual size.</summary>
+    public static int RowsOf(DataSchema schema, int windowRows) =>
+        windowRows > 0 ? windowRows : (int)Math.Max(1, UsualBytes / ((long)schema.Features * (schema.IsBytes ? 1 : 4)));
+}
