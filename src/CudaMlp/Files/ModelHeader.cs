@@ -107,7 +107,8 @@ internal static class ModelHeader
             Preprocessing = new Preprocessing(
                 Defined(record.Preprocessing.Kind),
                 Lengthen(record.Preprocessing.Scale, record.Inputs),
-                Lengthen(record.Preprocessing.Shift, record.Inputs)) { Reader = record.Preprocessing.Reader },
+                Lengthen(record.Preprocessing.Shift, record.Inputs))
+            { Reader = record.Preprocessing.Reader },
             State = state,
             Progress = progress,
         };
