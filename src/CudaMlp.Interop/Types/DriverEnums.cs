@@ -236,9 +236,9 @@ public enum CUstreamCaptureStatus
     CU_STREAM_CAPTURE_STATUS_INVALIDATED = 2,
 }
 
-/// <summary>Flags of <c>cuGraphInstantiateWithFlags</c>.</summary>
+/// <summary>Flags of <c>cuGraphInstantiateWithFlags</c>, which takes them as an <c>unsigned long long</c>, alone among the flags.</summary>
 [Flags]
-public enum CUgraphInstantiate_flags
+public enum CUgraphInstantiate_flags : ulong
 {
     None = 0,
     CUDA_GRAPH_INSTANTIATE_FLAG_AUTO_FREE_ON_LAUNCH = 1,
