@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using System.Text;
+using CudaMlp.Emulator.Execution;
+using CudaMlp.Emulator.Memory;
+using CudaMlp.Interop;
+using CudaMlp.Ptx;
+using static CudaMlp.Interop.CUresult;
+
+namespace CudaMlp.Emulator.Driver;
+
+// Modules: PTX text becomes functions and variables.
+public sealed unsafe partial class EmulatedDriver
+{
+    public CUresult cuModuleLoad(CUmodule* module, byte* fname)
+    {
+        if (Current(out EmulatedContext context) is not CUDA_SUCCESS and var error)
+            return error;
+        if (module is null || fname is null)
+            return CUDA_ERROR_INVALID_VALUE;
+        string path = Text(fname)!;
+        if (!File.Exists(path))
+            return Fail(CUDA_ERROR_FILE_NOT_FOUND, $"module file '{path}' does not exist");
+        byte[] bytes;
+        try
+        {
+            if (new FileInfo(path).Length > ModuleImage.MaxBytes)
+                return Fail(CUDA_ERROR_INVALID_IMAGE, $"module file '{path}' is larger than {ModuleImage.MaxBytes} bytes");
+            bytes = [.. File.ReadAllBytes(path), 0];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail(CUDA_ERROR_OPERATING_SYSTEM, $"module file '{path}' cannot be read: {e.Message}");
+        }
+        fixed (byte* image = bytes)
+            return Load(context, module, ModuleImage.Read(image), default);
+    }
+
+    public CUresult cuModuleLoadData(CUmodule* module, void* image) => cuModuleLoadDataEx(module, image, 0, null, null);
+
+    public CUresult cuModuleLoadDataEx(CUmodule* module, void* image, uint numOptions, CUjit_option* options, void** optionValues)
+    {
+        if (Current(out EmulatedContext context) is not CUDA_SUCCESS and var error)
+            return error;
+        if (module is null || image is null || (numOptions > 0 && (options is null || optionValues is null)))
+            return CUDA_ERROR_INVALID_VALUE;
+        var log = new JitLog(numOptions, options, optionValues);
+        return Load(context, module, ModuleImage.Read((byte*)image), log);
+    }
+
+    public CUresult cuModuleLoadFatBinary(CUmodule* module, void* fatCubin) => cuModuleLoadDataEx(module, fatCubin, 0, null, null);
+
+    public CUresult cuModuleUnload(CUmodule hmod)
+    {
+        if (Present(out EmulatedContext context) is not CUDA_SUCCESS and var error)
+            return error;
+        if (Unsafe(context, "cuModuleUnload") is not CUDA_SUCCESS and var captured)
+            return captured;
+        if (_modules.Find(hmod.Value) is not { } module)
+            return CUDA_ERROR_INVALID_HANDLE;
+        Unload(hmod.Value, module);
+        return CUDA_SUCCESS;
+    }
+
+    public CUresult cuModuleGetFunction(CUfunction* hfunc, CUmodule hmod, byte* name)
+    {
+        if (Current(out _) is not CUDA_SUCCESS and var error)
+            return error;
+        if (hfunc is null || name is null)
+            return CUDA_ERROR_INVALID_VALUE;
+        if (_modules.Find(hmod.Value) is not { } module)
+            return CUDA_ERROR_INVALID_HANDLE;
+        string wanted = Text(name)!;
+        lock (module.Functions)
+        {
+            if (!module.Functions.TryGetValue(wanted, out FunctionEntry? function))
+            {
+                if (!module.Module.Functions.TryGetValue(wanted, out EmulatedFunction? kernel))
+                    return Fail(CUDA_ERROR_NOT_FOUND, $"the module has no kernel '{wanted}'; it has {string.Join(", ", module.Module.Functions.Keys.Take(20))}");
+                function = new FunctionEntry(module, kernel, Device.Spec.SharedPerBlock);
+                function.Handle = new CUfunction(_functions.Add(function));
+                module.Functions.Add(wanted, function);
+            }
+            *hfunc = function.Handle;
+        }
+        return CUDA_SUCCESS;
+    }
+
+    public CUresult cuModuleGetGlobal(CUdeviceptr* dptr, nuint* bytes, CUmodule hmod, byte* name)
+    {
+        if (Current(out _) is not CUDA_SUCCESS and var error)
+            return error;
+        if (name is null || (dptr is null && bytes is null))
+            return CUDA_ERROR_INVALID_VALUE;
+        if (_modules.Find(hmod.Value) is not { } module)
+            return CUDA_ERROR_INVALID_HANDLE;
+        if (!module.Module.Variables.TryGetValue(Text(name)!, out Allocation? variable))
+            return Fail(CUDA_ERROR_NOT_FOUND, $"the module has no variable '{Text(name)}'");
+        if (dptr is not null)
+            *dptr = new CUdeviceptr(variable.Address);
+        if (bytes is not null)
+            *bytes = (nuint)variable.Bytes;
+        return CUDA_SUCCESS;
+    }
+
+    private CUresult Load(EmulatedContext context, CUmodule* module, ModuleImage image, JitLog log)
+    {
+        long start = Stopwatch.GetTimestamp();
+        *module = default;
+        if (Unsafe(context, "loading a module") is not CUDA_SUCCESS and var captured)
+            return captured;
+        if (image.Text is not { } text)
+        {
+            log.WriteError(image.Refusal!);
+            return Fail(image.Error, image.Refusal!);
+        }
+        try
+        {
+            var entry = new ModuleEntry(context, LoadedModule.Load(PtxParser.Parse(text), Memory, Device.Spec));
+            entry.Handle = new CUmodule(_modules.Add(entry));
+            *module = entry.Handle;
+            string target = $"sm_{Device.Spec.Major}{Device.Spec.Minor}";
+            log.WriteInfo($"emulated ptx info    : {entry.Module.Functions.Count} entry functions for '{target}'\n");
+            log.WriteTime((float)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            return CUDA_SUCCESS;
+        }
+        catch (PtxException e)
+        {
+            string message = PtxReport(e);
+            log.WriteError(message);
+            return Fail(CUDA_ERROR_INVALID_PTX, message);
+        }
+        catch (EmulatorFaultException fault)
+        {
+            log.WriteError(fault.Message);
+            return Fail(fault);
+        }
+    }
+
+    /// <summary>Errors in the form in which ptxas writes them, which editors and people know how to read.</summary>
+    private static string PtxReport(PtxException e)
+    {
+        var report = new StringBuilder();
+        foreach (PtxError found in e.Errors.Take(100))
+            report.Append("ptxas application ptx input, line ").Append(found.Location.Line).Append(", column ").Append(found.Location.Column).Append("; error   : ").Append(found.Message).Append('\n');
+        return report.Append("ptxas fatal   : Ptx assembly aborted due to errors").ToString();
+    }
+
+    private void Unload(nint handle, ModuleEntry module)
+    {
+        if (_modules.Remove(handle) is null)
+            return;
+        lock (module.Functions)
+        {
+            foreach (FunctionEntry function in module.Functions.Values)
+                _functions.Remove(function.Handle.Value);
+        }
+        module.Module.Dispose();
+    }
+}

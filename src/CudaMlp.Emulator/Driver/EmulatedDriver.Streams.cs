@@ -1,0 +1,184 @@
+using CudaMlp.Interop;
+using static CudaMlp.Interop.CUresult;
+
+namespace CudaMlp.Emulator.Driver;
+
+// Streams.
+public sealed unsafe partial class EmulatedDriver
+{
+    private const int GreatestPriority = -5;
+
+    public CUresult cuStreamCreate(CUstream* phStream, CUstream_flags flags) => cuStreamCreateWithPriority(phStream, flags, 0);
+
+    public CUresult cuStreamCreateWithPriority(CUstream* phStream, CUstream_flags flags, int priority)
+    {
+        if (Current(out EmulatedContext context) is not CUDA_SUCCESS and var error)
+            return error;
+        if (phStream is null || (flags & ~CUstream_flags.CU_STREAM_NON_BLOCKING) != 0)
+            return CUDA_ERROR_INVALID_VALUE;
+        var stream = new EmulatedStream(context, flags, Math.Clamp(priority, GreatestPriority, 0));
+        stream.Handle = new CUstream(_streams.Add(stream));
+        *phStream = stream.Handle;
+        return CUDA_SUCCESS;
+    }
+
+    public CUresult cuStreamDestroy(CUstream hStream)
+    {
+        if (Present(out _) is not CUDA_SUCCESS and var error)
+            return error;
+        if (_streams.Remove(hStream.Value) is not { } stream)
+            return CUDA_ERROR_INVALID_HANDLE;
+        lock (_state)
+        {
+            if (stream.Capture is { } capture)
+                capture.Invalidated = true;
+        }
+        return CUDA_SUCCESS;
+    }
+
+    public CUresult cuStreamGetPriority(CUstream hStream, int* priority)
+    {
+        if (Look(hStream, out EmulatedStream stream) is not CUDA_SUCCESS and var error)
+            return error;
+        if (priority is null)
+            return CUDA_ERROR_INVALID_VALUE;
+        *priority = stream.Priority;
+        return CUDA_SUCCESS;
+    }
+
+    public CUresult cuStreamGetFlags(CUstream hStream, CUstream_flags* flags)
+    {
+        if (Look(hStream, out EmulatedStream stream) is not CUDA_SUCCESS and var error)
+            return error;
+        if (flags is null)
+            return CUDA_ERROR_INVALID_VALUE;
+        *flags = stream.Flags;
+        return CUDA_SUCCESS;
+    }
+
+    public CUresult cuStreamGetId(CUstream hStream, ulong* streamId)
+    {
+        if (Look(hStream, out EmulatedStream stream) is not CUDA_SUCCESS and var error)
+            return error;
+        if (streamId is null)
+            return CUDA_ERROR_INVALID_VALUE;
+        *streamId = stream.Id;
+        return CUDA_SUCCESS;
+    }
+
+    public CUresult cuStreamGetCtx(CUstream hStream, CUcontext* pctx)
+    {
+        if (Look(hStream, out EmulatedStream stream) is not CUDA_SUCCESS and var error)
+            return error;
+        if (pctx is null)
+            return CUDA_ERROR_INVALID_VALUE;
+        *pctx = stream.Context.Handle;
+        return CUDA_SUCCESS;
+    }
+
+    public CUresult cuStreamAddCallback(CUstream hStream, delegate* unmanaged<CUstream, CUresult, void*, void> callback, void* userData, uint flags)
+    {
+        if (Use(hStream, out EmulatedStream stream) is not CUDA_SUCCESS and var error)
+            return error;
+        if (callback is null || flags != 0)
+            return CUDA_ERROR_INVALID_VALUE;
+        if (stream.Capture is { } capture)
+            return Forbid(capture, "cuStreamAddCallback on a captured stream");
+        callback(hStream, CUDA_SUCCESS, userData);
+        return CUDA_SUCCESS;
+    }
+
+    public CUresult cuLaunchHostFunc(CUstream hStream, delegate* unmanaged<void*, void> fn, void* userData)
+    {
+        if (Use(hStream, out EmulatedStream stream) is not CUDA_SUCCESS and var error)
+            return error;
+        return fn is null ? CUDA_ERROR_INVALID_VALUE : Submit(stream, new HostOperation(fn, userData));
+    }
+
+    /// <summary>Submitted work has always run, so a stream is always ready.</summary>
+    public CUresult cuStreamQuery(CUstream hStream)
+    {
+        if (Use(hStream, out EmulatedStream stream) is not CUDA_SUCCESS and var error)
+            return error;
+        return stream.Capture is { } capture ? Forbid(capture, "cuStreamQuery of a captured stream") : CUDA_SUCCESS;
+    }
+
+    public CUresult cuStreamSynchronize(CUstream hStream)
+    {
+        Counters.Synchronization();
+        if (Use(hStream, out EmulatedStream stream) is not CUDA_SUCCESS and var error)
+            return error;
+        return stream.Capture is { } capture ? Forbid(capture, "cuStreamSynchronize of a captured stream") : CUDA_SUCCESS;
+    }
+
+    public CUresult cuStreamWaitEvent(CUstream hStream, CUevent hEvent, CUevent_wait_flags flags)
+    {
+        if (Use(hStream, out EmulatedStream stream) is not CUDA_SUCCESS and var error)
+            return error;
+        if (_events.Find(hEvent.Value) is not { } target)
+            return CUDA_ERROR_INVALID_HANDLE;
+        if (stream.Capture is not null && (flags & CUevent_wait_flags.CU_EVENT_WAIT_EXTERNAL) != 0)
+            return Submit(stream, new EventWaitOperation(target));
+        lock (_state)
+            return Await(stream, target);
+    }
+
+    /// <summary>The stream behind a handle, for questions about it.</summary>
+    internal CUresult Look(CUstream handle, out EmulatedStream stream)
+    {
+        stream = null!;
+        if (Current(out EmulatedContext context) is not CUDA_SUCCESS and var error)
+            return error;
+        EmulatedStream? found = handle.Value switch
+        {
+            0 or 1 => context.Legacy,
+            2 => context.PerThread.Value,
+            _ => _streams.Find(handle.Value),
+        };
+        if (found is null)
+            return Fail(CUDA_ERROR_INVALID_HANDLE, $"no stream has the handle 0x{handle.Value:x}");
+        stream = found;
+        return found.Context.Sticky;
+    }
+
+    /// <summary>The stream behind a handle, to submit work to. The legacy stream cannot be used while a blocking stream is captured.</summary>
+    internal CUresult Use(CUstream handle, out EmulatedStream stream)
+    {
+        if (Look(handle, out stream) is not CUDA_SUCCESS and var error)
+            return error;
+        return stream.IsLegacy && stream.Context.Captures.Count > 0 ? Implicit(stream.Context) : CUDA_SUCCESS;
+    }
+
+    /// <summary>Orders a stream behind an event. Outside capture that is already so.</summary>
+    private CUresult Await(EmulatedStream stream, EmulatedEvent target)
+    {
+        CaptureSequence? own = stream.Capture;
+        if (target.Capture is not { } capture)
+        {
+            if (own is null || !target.Recorded)
+                return CUDA_SUCCESS;
+            own.Invalidated = true;
+            return Fail(CUDA_ERROR_STREAM_CAPTURE_ISOLATION, "a captured stream waits for an event that was recorded outside the capture");
+        }
+        if (capture.Ended)
+        {
+            if (own is not null)
+                own.Invalidated = true;
+            return Fail(CUDA_ERROR_CAPTURED_EVENT, "the event was last recorded in a capture that has ended");
+        }
+        if (own is not null && own != capture)
+        {
+            own.Invalidated = capture.Invalidated = true;
+            return Fail(CUDA_ERROR_STREAM_CAPTURE_MERGE, "the stream and the event belong to different captures");
+        }
+        if (stream.IsLegacy)
+        {
+            capture.Invalidated = true;
+            return Fail(CUDA_ERROR_STREAM_CAPTURE_IMPLICIT, "the legacy stream cannot join a capture");
+        }
+        if (capture.Invalidated)
+            return CUDA_ERROR_STREAM_CAPTURE_INVALIDATED;
+        capture.Join(stream, target.Captured);
+        return CUDA_SUCCESS;
+    }
+}

@@ -1,0 +1,202 @@
+using System.Diagnostics;
+using CudaMlp.Emulator.Memory;
+using CudaMlp.Emulator.Sanitizer;
+using CudaMlp.Interop;
+using static CudaMlp.Interop.CUresult;
+
+namespace CudaMlp.Emulator.Driver;
+
+/// <summary>
+/// The CUDA driver API over the emulated device, in process. One object is one driver with one device; several may live side by side.
+/// </summary>
+/// <remarks>
+/// <para>Work runs to its end on the calling thread when it is submitted (a kernel's blocks run on all cores). That is one of the
+/// orders a GPU may choose, for every use of streams and events; only a program in which the device waits for something the host does
+/// later would notice, and it would hang.</para>
+/// <para>Errors: a kernel that faults makes its own launch fail, as on a GPU under CUDA_LAUNCH_BLOCKING=1, and spoils its context:
+/// every later call in that context gives the same error until the context is destroyed or the primary context reset.
+/// <see cref="LastError"/> says in words what happened.</para>
+/// </remarks>
+public sealed unsafe partial class EmulatedDriver : ICudaDriver, IDisposable
+{
+    /// <summary>CUDA 12.8.</summary>
+    private const int Version = 12080;
+
+    private readonly HandleTable<EmulatedContext> _contexts = new(1);
+    private readonly HandleTable<ModuleEntry> _modules = new(2);
+    private readonly HandleTable<FunctionEntry> _functions = new(3);
+    private readonly HandleTable<EmulatedStream> _streams = new(4);
+    private readonly HandleTable<EmulatedEvent> _events = new(5);
+    private readonly HandleTable<EmulatedGraph> _graphs = new(6);
+    private readonly HandleTable<GraphNode> _nodes = new(7);
+    private readonly HandleTable<EmulatedGraphExec> _execs = new(8);
+    private readonly HandleTable<LinkJob> _links = new(9);
+
+    /// <summary>Captures, graphs and contexts change under this lock.</summary>
+    private readonly Lock _state = new();
+
+    private readonly ThreadLocal<ThreadState> _thread = new(() => new ThreadState());
+    private volatile bool _initialized;
+    private volatile string? _lastError;
+
+    /// <summary>A driver for one emulated device.</summary>
+    /// <exception cref="ArgumentException">No device of that name is known.</exception>
+    public EmulatedDriver(EmulatorOptions? options = null)
+    {
+        Options = options ?? new EmulatorOptions();
+        Device = new EmulatedDevice(Options);
+    }
+
+    public EmulatorOptions Options { get; }
+
+    /// <summary>What this driver was asked to do.</summary>
+    public DriverCounters Counters { get; } = new();
+
+    /// <summary>The reason of the last failed call in words, null when none failed yet. Calls of all threads write here.</summary>
+    public string? LastError => _lastError;
+
+    /// <summary>What the sanitizer found so far.</summary>
+    public IReadOnlyList<Finding> Findings => Device.Findings;
+
+    /// <summary>Allocations that were never freed, in words: those still live, and those that a destroyed context took along.</summary>
+    public IReadOnlyList<string> Leaks() => Device.Leaks();
+
+    /// <inheritdoc/>
+    public string Description => $"emulated {Device.Spec.Name}";
+
+    /// <summary>The device's memory, executor, sanitizer and profiler.</summary>
+    internal EmulatedDevice Device { get; }
+
+    internal DeviceMemory Memory => Device.Memory;
+
+    public CUresult cuInit(uint flags)
+    {
+        if (flags != 0)
+            return CUDA_ERROR_INVALID_VALUE;
+        _initialized = true;
+        return CUDA_SUCCESS;
+    }
+
+    public CUresult cuDriverGetVersion(int* driverVersion)
+    {
+        if (driverVersion is null)
+            return CUDA_ERROR_INVALID_VALUE;
+        *driverVersion = Version;
+        return CUDA_SUCCESS;
+    }
+
+    public CUresult cuGetErrorName(CUresult error, byte** pStr) => Answer(ErrorTexts.Name(error), pStr);
+
+    public CUresult cuGetErrorString(CUresult error, byte** pStr) => Answer(ErrorTexts.Text(error), pStr);
+
+    /// <summary>In process there are no C entry points to hand out; the native library answers this itself.</summary>
+    public CUresult cuGetProcAddress(byte* symbol, void** pfn, int cudaVersion, ulong flags, CUdriverProcAddressQueryResult* symbolStatus)
+    {
+        if (symbol is null || pfn is null)
+            return CUDA_ERROR_INVALID_VALUE;
+        *pfn = null;
+        if (symbolStatus is not null)
+            *symbolStatus = CUdriverProcAddressQueryResult.CU_GET_PROC_ADDRESS_SYMBOL_NOT_FOUND;
+        return CUDA_ERROR_NOT_FOUND;
+    }
+
+    public CUresult cuProfilerStart() => Current(out _);
+
+    public CUresult cuProfilerStop() => Current(out _);
+
+    public void Dispose()
+    {
+        Device.Dispose();
+        _thread.Dispose();
+    }
+
+    internal static void Stamp(EmulatedEvent target)
+    {
+        target.Ticks = Stopwatch.GetTimestamp();
+        target.Recorded = true;
+    }
+
+    /// <summary>Keeps the reason of a failure for <see cref="LastError"/>, and says it on stderr where that is wanted.</summary>
+    internal CUresult Fail(CUresult error, string reason)
+    {
+        _lastError = reason;
+        if (Options.Verbose)
+            Console.Error.WriteLine($"cudamlp emulator: {error}: {reason}");
+        return error;
+    }
+
+    internal CUresult Fail(EmulatorFaultException fault) => Fail((CUresult)(int)fault.Code, fault.Message);
+
+    /// <summary>The context of the calling thread, if it can be used.</summary>
+    internal CUresult Current(out EmulatedContext context)
+    {
+        context = null!;
+        if (!_initialized)
+            return CUDA_ERROR_NOT_INITIALIZED;
+        if (!_thread.Value!.Contexts.TryPeek(out EmulatedContext? top))
+            return Fail(CUDA_ERROR_INVALID_CONTEXT, "the calling thread has no current context");
+        if (top.Destroyed)
+            return CUDA_ERROR_CONTEXT_IS_DESTROYED;
+        context = top;
+        return top.Sticky;
+    }
+
+    /// <summary>Runs work for a stream now, or makes it a node of the stream's capture.</summary>
+    internal CUresult Submit(EmulatedStream stream, DeviceOperation operation)
+    {
+        if (stream.Capture is { } capture)
+        {
+            lock (_state)
+                return Track(capture, stream, operation);
+        }
+        return Run(stream, operation);
+    }
+
+    private static bool IsSticky(CUresult error) =>
+        error is CUDA_ERROR_ILLEGAL_ADDRESS or CUDA_ERROR_LAUNCH_TIMEOUT or CUDA_ERROR_ASSERT or CUDA_ERROR_HARDWARE_STACK_ERROR
+            or CUDA_ERROR_ILLEGAL_INSTRUCTION or CUDA_ERROR_MISALIGNED_ADDRESS or CUDA_ERROR_INVALID_ADDRESS_SPACE
+            or CUDA_ERROR_INVALID_PC or CUDA_ERROR_LAUNCH_FAILED;
+
+    private static CUresult Answer(byte* text, byte** pStr)
+    {
+        if (pStr is null)
+            return CUDA_ERROR_INVALID_VALUE;
+        *pStr = text;
+        return text is null ? CUDA_ERROR_INVALID_VALUE : CUDA_SUCCESS;
+    }
+
+    /// <summary>Threads that share a stream, or two streams that wait for each other by way of the default stream, take turns.</summary>
+    private CUresult Run(EmulatedStream stream, DeviceOperation operation)
+    {
+        CUresult result;
+        lock (stream.Turn)
+        {
+            try
+            {
+                result = operation.Execute(this);
+            }
+            catch (EmulatorFaultException fault)
+            {
+                result = Fail(fault);
+            }
+        }
+        if (IsSticky(result))
+            stream.Context.Sticky = result;
+        return result;
+    }
+
+    private CUresult Initialized(CUdevice device)
+    {
+        if (!_initialized)
+            return CUDA_ERROR_NOT_INITIALIZED;
+        return device.Value == 0 ? CUDA_SUCCESS : CUDA_ERROR_INVALID_DEVICE;
+    }
+
+    /// <summary>What belongs to one host thread.</summary>
+    private sealed partial class ThreadState
+    {
+        public Stack<EmulatedContext> Contexts { get; } = new();
+
+        public CUstreamCaptureMode CaptureMode { get; set; } = CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_GLOBAL;
+    }
+}

@@ -1,0 +1,59 @@
+namespace CudaMlp.Emulator.Driver;
+
+/// <summary>Which device to emulate and how.</summary>
+public sealed record EmulatorOptions
+{
+    /// <summary>Environment variable: name of the device, such as "h100", "rtx4090" or "t4".</summary>
+    public const string DeviceVariable = "CUDAMLP_EMULATED_DEVICE";
+
+    /// <summary>Environment variable: "1" turns the sanitizer on, and the report of leaks at exit.</summary>
+    public const string SanitizerVariable = Execution.LaunchOptions.SanitizerVariable;
+
+    /// <summary>Environment variable: the file that the profile is written to at exit; ".json" and ".trace.json" choose the form.</summary>
+    public const string ProfileVariable = "CUDAMLP_PROFILE";
+
+    /// <summary>Environment variable: number of host threads that run blocks.</summary>
+    public const string ThreadsVariable = "CUDAMLP_EMULATOR_THREADS";
+
+    /// <summary>Environment variable: "1" says on stderr why a call failed.</summary>
+    public const string VerboseVariable = "CUDAMLP_EMULATOR_VERBOSE";
+
+    /// <summary>Short or full name of the device; null for the default one.</summary>
+    public string? DeviceName { get; init; }
+
+    /// <summary>Look for uninitialised reads, races and divergent barriers. Bounds and alignment are always checked.</summary>
+    public bool Sanitize { get; init; }
+
+    /// <summary>Count what a profiler counts.</summary>
+    public bool Profile { get; init; }
+
+    /// <summary>Host threads; 0 for one a processor.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Bytes of device memory; null for what the named device has.</summary>
+    public ulong? MemoryBytes { get; init; }
+
+    /// <summary>Say on stderr why a call failed.</summary>
+    public bool Verbose { get; init; }
+
+    /// <summary>Where a kernel's printf writes; null for the console.</summary>
+    public Action<string>? Print { get; init; }
+
+    /// <summary>What the environment asks for.</summary>
+    /// <exception cref="ArgumentException">A variable has a value that means nothing.</exception>
+    public static EmulatorOptions FromEnvironment()
+    {
+        string? threads = Environment.GetEnvironmentVariable(ThreadsVariable);
+        int count = 0;
+        if (!string.IsNullOrEmpty(threads) && (!int.TryParse(threads, out count) || count is < 0 or > 1024))
+            throw new ArgumentException($"{ThreadsVariable} is '{threads}', not a number of threads from 0 to 1024");
+        return new EmulatorOptions
+        {
+            DeviceName = Environment.GetEnvironmentVariable(DeviceVariable),
+            Sanitize = Environment.GetEnvironmentVariable(SanitizerVariable) == "1",
+            Profile = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ProfileVariable)),
+            Threads = count,
+            Verbose = Environment.GetEnvironmentVariable(VerboseVariable) == "1",
+        };
+    }
+}
