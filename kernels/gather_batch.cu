@@ -1,6 +1,6 @@
 // gather_batch: the rows of the coming batch, brought together and normalised.
 //
-//     row          = order[state.position + r]
+//     row          = order[state.position + r], or, where order is null, state.position + r
 //     output[r, j] = features[row, j] · scale[j] + shift[j]
 //     wanted[r, k] = targets[row, k]
 //
@@ -19,7 +19,11 @@ __device__ __forceinline__ void gather_batch(
     __shared__ int chosen[256];
     const tile tile = tile_of_thread<N>(rows, rows_per_block);
     const unsigned int begin = blockIdx.y * rows_per_block, thread = threadIdx.y * blockDim.x + threadIdx.x;
-    if (begin + thread < tile.end_row) chosen[thread] = order[state->position + begin + thread];
+    if (begin + thread < tile.end_row) {
+        const unsigned int position = state->position + begin + thread;
+        chosen[thread] = order ? order[position] : (int)position;
+    }
+
     __syncthreads();
 
     if (tile.column < columns) {

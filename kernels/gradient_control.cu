@@ -22,8 +22,8 @@ __device__ __forceinline__ double power(double base, long long exponent) {
 }
 
 extern "C" __global__ void __launch_bounds__(256) gradient_control(
-    const float *gradients, unsigned int count, step_state *state, const float *rates, unsigned int rows, int loss_scaling, float clip_norm, float beta1,
-    float beta2, unsigned int growth_interval, float largest_scale, double *squares, unsigned int *bads, unsigned int *counter) {
+    const float *gradients, step_state *state, const float *rates, double *squares, unsigned int *bads, unsigned int *counter, unsigned int count,
+    unsigned int rows, int loss_scaling, float clip_norm, float beta1, float beta2, unsigned int growth_interval, float largest_scale) {
     __shared__ double scratch[8];
     __shared__ int bad_scratch[8];
     const float inverse = 1.0f / state->loss_scale;
