@@ -4,7 +4,7 @@
 //     loss_scaling:  a gradient that is not finite skips the update, halves the scale and sets good_steps to 0; growth_interval good steps
 //                    in a row double it, up to largest_scale
 //     otherwise:     a gradient that is not finite is as bad as a loss that is not
-//     A loss that is not finite is remembered as the first bad step; from then on no update is applied.
+//     A loss that is not finite is remembered as the first bad step; from then on nothing is updated, the scale neither.
 //
 // Then it gives the update its learning rate and Adam's corrections, and moves on to the next batch: step, position and rate_index.
 //
@@ -62,9 +62,9 @@ extern "C" __global__ void __launch_bounds__(256) gradient_control(
     if (threadIdx.x != 0) return;
 
     const bool overflow = bad != 0, bad_loss = !is_finite((float)state->batch_loss);
-    if ((bad_loss || (overflow && !loss_scaling)) && state->first_bad_step < 0) state->first_bad_step = (long long)state->step;
-    const bool skip = overflow || state->first_bad_step >= 0;
-    if (loss_scaling) {
+    if (state->first_bad_step < 0 && (bad_loss || (overflow && !loss_scaling))) state->first_bad_step = (long long)state->step;
+    const bool stopped = state->first_bad_step >= 0, skip = stopped || overflow;
+    if (loss_scaling && !stopped) {
         if (overflow) {
             state->skipped++;
             state->loss_scale *= 0.5f;

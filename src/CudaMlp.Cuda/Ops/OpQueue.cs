@@ -16,13 +16,19 @@ internal sealed class OpQueue(KernelSet kernels, CudaStream stream, Workspace wo
     /// <summary>Own kernels launched, or recorded into a graph, so far.</summary>
     public long Launches { get; private set; }
 
+    /// <summary>While set, launches only load their kernels: a rehearsal before a capture, in which loading is forbidden.</summary>
+    public bool OnlyLoads { get; set; }
+
     /// <param name="op">Base name of the op: kernels/ptx/<paramref name="op"/>.ptx.</param>
     /// <param name="entry">The kernel.</param>
     /// <param name="shape">Grid and block.</param>
     /// <param name="arguments">In the kernel's order.</param>
     public void Launch(string op, string entry, in LaunchShape shape, ref LaunchArguments arguments)
     {
-        kernels.Get(op, entry).Launch(shape, stream, ref arguments);
+        var kernel = kernels.Get(op, entry);
+        if (OnlyLoads)
+            return;
+        kernel.Launch(shape, stream, ref arguments);
         Launches++;
     }
 
