@@ -112,7 +112,7 @@ public static unsafe class SoftmaxCrossEntropy
     {
         var sum = T.Create(0);
         for (var c = 0; c < classes; c += T.Count)
-            sum += T.Exp(LoadOr<T>(z + c, Math.Min(classes - c, T.Count), float.NegativeInfinity) - T.Create(max));
+            sum += Functions.Exp(LoadOr<T>(z + c, Math.Min(classes - c, T.Count), float.NegativeInfinity) - T.Create(max));
         return T.Sum(sum);
     }
 
@@ -123,7 +123,7 @@ public static unsafe class SoftmaxCrossEntropy
         for (var c = 0; c < classes; c += T.Count)
         {
             var lanes = Math.Min(classes - c, T.Count);
-            var e = T.Exp(LoadOr<T>(z + c, lanes, float.NegativeInfinity) - T.Create(max));
+            var e = Functions.Exp(LoadOr<T>(z + c, lanes, float.NegativeInfinity) - T.Create(max));
             T.Store(e, gradient + c, lanes);
             sum += e;
         }
@@ -148,7 +148,7 @@ public static unsafe class SoftmaxCrossEntropy
         for (var c = 0; c < classes; c += T.Count)
         {
             var lanes = Math.Min(classes - c, T.Count);
-            var e = T.Exp(LoadOr<T>(z + c, lanes, float.NegativeInfinity) - T.Create(max));
+            var e = Functions.Exp(LoadOr<T>(z + c, lanes, float.NegativeInfinity) - T.Create(max));
             T.Store(e, p + c, lanes);
             sum += e;
         }

@@ -16,10 +16,37 @@ internal static class Functions
     public static T Negate<T>(T x)
         where T : struct, IWide<T> => x ^ T.CreateBits(SignBit);
 
+    /// <summary>
+    /// e^x: x = n·ln 2 + r with |r| ≤ ln 2 / 2, then 1 + r + r²·q(r) with q interpolated at Chebyshev's points, times 2^n. e^0 is 1
+    /// exactly, which a softmax that is sure wants; what is too large becomes infinity, what is too small a subnormal or 0.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Exp<T>(T x)
+        where T : struct, IWide<T>
+    {
+        x = T.Select(T.Less(x, T.Create(-104)), T.Create(-104), T.Select(T.Less(T.Create(89), x), T.Create(89), x));
+        // Adding 1.5·2^23 leaves the nearest integer in the lowest bits of the sum, ready to be shifted into an exponent.
+        var magic = T.Create(12582912);
+        var n = T.MultiplyAdd(x, T.Create(1.44269504f), magic) - magic;
+        var r = T.MultiplyAdd(n, T.Create(-0.693145752f), x);
+        r = T.MultiplyAdd(n, T.Create(-1.42860677e-06f), r);
+        var q = T.MultiplyAdd(T.Create(1.392617750e-03f), r, T.Create(8.363174180e-03f));
+        q = T.MultiplyAdd(q, r, T.Create(4.166655465e-02f));
+        q = T.MultiplyAdd(q, r, T.Create(1.666657702e-01f));
+        q = T.MultiplyAdd(q, r, T.Create(0.5f));
+        q = T.MultiplyAdd(q, r * r, r) + T.Create(1);
+        // In two steps, since 2^n itself may be beyond what an exponent holds.
+        var half = T.MultiplyAdd(n, T.Create(0.5f), magic);
+        var one = T.Create(1);
+        var low = T.AddBits(T.ShiftLeft(half, 23), one);
+        var high = T.AddBits(T.ShiftLeft(n - (half - magic) + magic, 23), one);
+        return q * low * high;
+    }
+
     /// <summary>1 / (1 + e^-x).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sigmoid<T>(T x)
-        where T : struct, IWide<T> => T.Create(1) / (T.Create(1) + T.Exp(Negate(x)));
+        where T : struct, IWide<T> => T.Create(1) / (T.Create(1) + Exp(Negate(x)));
 
     /// <summary>tanh x: near 0 an odd polynomial (interpolated at Chebyshev's points), since 1 - 2/(e^2x + 1) would cancel there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -27,7 +54,7 @@ internal static class Functions
         where T : struct, IWide<T>
     {
         var magnitude = Abs(x);
-        var far = T.Create(1) - (T.Create(2) / (T.Exp(magnitude + magnitude) + T.Create(1)));
+        var far = T.Create(1) - (T.Create(2) / (Exp(magnitude + magnitude) + T.Create(1)));
         var q = x * x;
         var p = T.MultiplyAdd(T.Create(2.269501633e-03f), q, T.Create(-8.323186994e-03f));
         p = T.MultiplyAdd(p, q, T.Create(2.176250288e-02f));
@@ -49,7 +76,7 @@ internal static class Functions
         // Beyond 14 both are 0 in float32, and an infinity would make t NaN.
         var magnitude = Abs(x);
         magnitude = T.Select(T.Less(T.Create(14), magnitude), T.Create(14), magnitude);
-        gauss = T.Exp(magnitude * magnitude * T.Create(-0.5f));
+        gauss = Exp(magnitude * magnitude * T.Create(-0.5f));
         var y = magnitude * T.Create(0.70710678f);
         var t = (y - T.Create(2.5f)) / (y + T.Create(2.5f));
         var p = T.MultiplyAdd(T.Create(-6.601327410e-05f), t, T.Create(4.047881425e-04f));

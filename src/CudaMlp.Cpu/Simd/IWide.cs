@@ -50,13 +50,13 @@ internal unsafe interface IWide<TSelf>
     /// <summary>Lanes of a where the mask is set, else of b.</summary>
     static abstract TSelf Select(TSelf mask, TSelf a, TSelf b);
 
-    static abstract TSelf Exp(TSelf a);
-
     /// <summary>The lanes' bits added as unsigned integers.</summary>
     static abstract TSelf AddBits(TSelf a, TSelf b);
 
     /// <summary>The lanes' bits shifted right, zeros coming in.</summary>
     static abstract TSelf ShiftRight(TSelf a, int bits);
+
+    static abstract TSelf ShiftLeft(TSelf a, int bits);
 
     /// <summary>The lanes' bits, read as signed integers, as floats.</summary>
     static abstract TSelf FromInteger(TSelf a);

@@ -70,13 +70,13 @@ internal readonly unsafe struct Wide128(Vector128<float> value) : IWide<Wide128>
     public static Wide128 Select(Wide128 mask, Wide128 a, Wide128 b) => new(Vector128.ConditionalSelect(mask.Value, a.Value, b.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Wide128 Exp(Wide128 a) => new(Vector128.Exp(a.Value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide128 AddBits(Wide128 a, Wide128 b) => new((a.Value.AsUInt32() + b.Value.AsUInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide128 ShiftRight(Wide128 a, int bits) => new((a.Value.AsUInt32() >>> bits).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Wide128 ShiftLeft(Wide128 a, int bits) => new((a.Value.AsUInt32() << bits).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide128 FromInteger(Wide128 a) => new(Vector128.ConvertToSingle(a.Value.AsInt32()));

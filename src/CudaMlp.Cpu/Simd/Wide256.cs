@@ -70,13 +70,13 @@ internal readonly unsafe struct Wide256(Vector256<float> value) : IWide<Wide256>
     public static Wide256 Select(Wide256 mask, Wide256 a, Wide256 b) => new(Vector256.ConditionalSelect(mask.Value, a.Value, b.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Wide256 Exp(Wide256 a) => new(Vector256.Exp(a.Value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide256 AddBits(Wide256 a, Wide256 b) => new((a.Value.AsUInt32() + b.Value.AsUInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide256 ShiftRight(Wide256 a, int bits) => new((a.Value.AsUInt32() >>> bits).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Wide256 ShiftLeft(Wide256 a, int bits) => new((a.Value.AsUInt32() << bits).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide256 FromInteger(Wide256 a) => new(Vector256.ConvertToSingle(a.Value.AsInt32()));

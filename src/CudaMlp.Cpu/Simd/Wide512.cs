@@ -70,13 +70,13 @@ internal readonly unsafe struct Wide512(Vector512<float> value) : IWide<Wide512>
     public static Wide512 Select(Wide512 mask, Wide512 a, Wide512 b) => new(Vector512.ConditionalSelect(mask.Value, a.Value, b.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Wide512 Exp(Wide512 a) => new(Vector512.Exp(a.Value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide512 AddBits(Wide512 a, Wide512 b) => new((a.Value.AsUInt32() + b.Value.AsUInt32()).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide512 ShiftRight(Wide512 a, int bits) => new((a.Value.AsUInt32() >>> bits).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Wide512 ShiftLeft(Wide512 a, int bits) => new((a.Value.AsUInt32() << bits).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide512 FromInteger(Wide512 a) => new(Vector512.ConvertToSingle(a.Value.AsInt32()));
