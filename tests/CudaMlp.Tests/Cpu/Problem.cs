@@ -39,11 +39,9 @@ internal sealed class Problem
 
     public TrainingState State { get; }
 
-    public DataBlock Data { get; private init; }
+    public DataBlock Data { get; }
 
     public int Batches => (Data.Rows + Step.BatchSize - 1) / Step.BatchSize;
-
-    public int[] Order { get; init; } = [];
 
     public static DenseLayer[] Layers(Activation hidden, float dropout = 0, int classes = 5) =>
         [new DenseLayer(19, hidden, dropout, NegativeSlope: 0.1f), new DenseLayer(11, hidden, dropout, NegativeSlope: 0.1f), new DenseLayer(classes)];
@@ -75,9 +73,8 @@ internal sealed class Problem
     private DataBlock Labelled(DataBlock block, Random random)
     {
         var outputs = Step.Architecture.Outputs;
-        var data = DataBlock.Of(block.Floats, block.Rows, block.Scale, block.Shift);
         return Step.Loss.Kind == LossKind.SoftmaxCrossEntropy
-            ? WithLabels(data, Enumerable.Range(0, block.Rows).Select(_ => random.Next(outputs)).ToArray())
-            : WithTargets(data, Enumerable.Range(0, block.Rows * outputs).Select(_ => (float)(random.NextDouble() * 2)).ToArray());
+            ? block.With(Enumerable.Range(0, block.Rows).Select(_ => random.Next(outputs)).ToArray(), default)
+            : block.With(default, Enumerable.Range(0, block.Rows * outputs).Select(_ => (float)(random.NextDouble() * 2)).ToArray());
     }
 }
