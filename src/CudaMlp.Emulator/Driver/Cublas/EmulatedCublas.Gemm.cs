@@ -97,10 +97,10 @@ public sealed unsafe partial class EmulatedCublas
             n,
             k,
             ScalarSource.From(alpha, scalar, found.Pointers),
-            new DeviceMatrix("A", a.Value, Element(aType), rowsA, columnsA, lda, strideA, IsTransposed(transa)),
-            new DeviceMatrix("B", b.Value, Element(bType), rowsB, columnsB, ldb, strideB, IsTransposed(transb)),
+            new GemmOperand("A", a.Value, Element(aType), rowsA, columnsA, lda, strideA, IsTransposed(transa)),
+            new GemmOperand("B", b.Value, Element(bType), rowsB, columnsB, ldb, strideB, IsTransposed(transb)),
             ScalarSource.From(beta, scalar, found.Pointers),
-            new DeviceMatrix("C", c.Value, Element(cType), m, n, ldc, strideC, false))
+            new GemmOperand("C", c.Value, Element(cType), m, n, ldc, strideC, false))
         {
             Batch = batch,
             Rounding = Rounding(compute, found.Math),

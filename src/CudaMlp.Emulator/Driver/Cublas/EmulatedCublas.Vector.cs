@@ -15,7 +15,7 @@ public sealed unsafe partial class EmulatedCublas
             return CUBLAS_STATUS_SUCCESS;
         return alpha is null
             ? Refuse("alpha is null")
-            : Submit(found, new AxpyOperation(Scalar(alpha, found), new DeviceVector("x", x.Value, n, incx), new DeviceVector("y", y.Value, n, incy)));
+            : Submit(found, new AxpyOperation(Scalar(alpha, found), new VectorOperand("x", x.Value, n, incx), new VectorOperand("y", y.Value, n, incy)));
     }
 
     public cublasStatus_t cublasSdot(cublasHandle_t handle, int n, CUdeviceptr x, int incx, CUdeviceptr y, int incy, float* result)
@@ -31,7 +31,7 @@ public sealed unsafe partial class EmulatedCublas
             *result = 0;
             return CUBLAS_STATUS_SUCCESS;
         }
-        return Submit(found, new DotOperation(new DeviceVector("x", x.Value, n, incx), new DeviceVector("y", y.Value, n, incy), result, onDevice));
+        return Submit(found, new DotOperation(new VectorOperand("x", x.Value, n, incx), new VectorOperand("y", y.Value, n, incy), result, onDevice));
     }
 
     public cublasStatus_t cublasSscal(cublasHandle_t handle, int n, float* alpha, CUdeviceptr x, int incx)
@@ -40,7 +40,7 @@ public sealed unsafe partial class EmulatedCublas
             return CUBLAS_STATUS_NOT_INITIALIZED;
         if (n <= 0 || incx <= 0)
             return CUBLAS_STATUS_SUCCESS;
-        return alpha is null ? Refuse("alpha is null") : Submit(found, new ScaleOperation(Scalar(alpha, found), new DeviceVector("x", x.Value, n, incx)));
+        return alpha is null ? Refuse("alpha is null") : Submit(found, new ScaleOperation(Scalar(alpha, found), new VectorOperand("x", x.Value, n, incx)));
     }
 
     public cublasStatus_t cublasSgemv(cublasHandle_t handle, cublasOperation_t trans, int m, int n, float* alpha, CUdeviceptr A, int lda, CUdeviceptr x, int incx, float* beta, CUdeviceptr y, int incy)
@@ -61,10 +61,10 @@ public sealed unsafe partial class EmulatedCublas
             Scalar(alpha, found),
             A.Value,
             lda,
-            new DeviceVector("x", x.Value, transposed ? m : n, incx),
+            new VectorOperand("x", x.Value, transposed ? m : n, incx),
             Scalar(beta, found),
-            new DeviceVector("y", y.Value, transposed ? n : m, incy)));
+            new VectorOperand("y", y.Value, transposed ? n : m, incy)));
     }
 
-    private static ScalarSource Scalar(float* pointer, CublasHandle handle) => ScalarSource.From(pointer, ElementType.Single, handle.Pointers);
+    private static ScalarSource Scalar(float* pointer, CublasSettings handle) => ScalarSource.From(pointer, ElementType.Single, handle.Pointers);
 }

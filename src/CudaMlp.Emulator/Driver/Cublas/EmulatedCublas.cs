@@ -21,7 +21,7 @@ public sealed unsafe partial class EmulatedCublas(EmulatedDriver driver) : ICubl
 
     private static readonly nint Unknown = Marshal.StringToCoTaskMemUTF8("unknown cuBLAS status");
 
-    private readonly HandleTable<CublasHandle> _handles = new(10);
+    private readonly HandleTable<CublasSettings> _handles = new(10);
 
     /// <inheritdoc/>
     public string Description => driver.Description;
@@ -39,7 +39,7 @@ public sealed unsafe partial class EmulatedCublas(EmulatedDriver driver) : ICubl
             return CUBLAS_STATUS_NOT_INITIALIZED;
         if (driver.Current(out _) != CUresult.CUDA_SUCCESS)
             return CUBLAS_STATUS_NOT_INITIALIZED;
-        *handle = new cublasHandle_t(_handles.Add(new CublasHandle()));
+        *handle = new cublasHandle_t(_handles.Add(new CublasSettings()));
         return CUBLAS_STATUS_SUCCESS;
     }
 
@@ -172,7 +172,7 @@ public sealed unsafe partial class EmulatedCublas(EmulatedDriver driver) : ICubl
     }
 
     /// <summary>Hands work to the handle's stream: it runs, or becomes a node of the stream's capture.</summary>
-    private cublasStatus_t Submit(CublasHandle handle, DeviceOperation operation)
+    private cublasStatus_t Submit(CublasSettings handle, DeviceOperation operation)
     {
         if (driver.Use(handle.Stream, out EmulatedStream stream) is not CUresult.CUDA_SUCCESS)
             return CUBLAS_STATUS_EXECUTION_FAILED;

@@ -16,7 +16,7 @@ internal sealed unsafe class GemmEngine(int threads) : IDisposable
     public void Run(in GemmCall call) => (_gemm ??= new TeamGemm(_team)).Run(call);
 
     /// <summary>The operand as it stands, or a rounded copy of it in one of two slots.</summary>
-    public GemmMatrix Round(int slot, byte* data, in DeviceMatrix matrix, InputRounding rounding)
+    public GemmMatrix Round(int slot, byte* data, in GemmOperand matrix, InputRounding rounding)
     {
         if (rounding == InputRounding.None || matrix.Type != ElementType.Single)
             return new GemmMatrix(data, matrix.Leading, matrix.Transposed, matrix.Type);

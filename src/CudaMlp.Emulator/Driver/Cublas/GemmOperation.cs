@@ -13,7 +13,7 @@ namespace CudaMlp.Emulator.Driver;
 /// <param name="Leading">Elements from one column to the next.</param>
 /// <param name="BatchStride">Elements from one matrix of a batch to the next.</param>
 /// <param name="Transposed">Whether the product takes the transpose.</param>
-internal readonly record struct DeviceMatrix(string Name, ulong Address, ElementType Type, int Rows, int Columns, int Leading, long BatchStride, bool Transposed)
+internal readonly record struct GemmOperand(string Name, ulong Address, ElementType Type, int Rows, int Columns, int Leading, long BatchStride, bool Transposed)
 {
     public ulong At(int batch) => unchecked(Address + (ulong)(BatchStride * batch * Type.Size()));
 
@@ -31,7 +31,7 @@ internal enum InputRounding
 }
 
 /// <summary>C = alpha·op(A)·op(B) + beta·C over a batch, all column-major: as row-major matrices that is Cᵀ = op(B)ᵀ·op(A)ᵀ.</summary>
-internal sealed unsafe class GemmOperation(int m, int n, int k, ScalarSource alpha, DeviceMatrix a, DeviceMatrix b, ScalarSource beta, DeviceMatrix c) : DeviceOperation
+internal sealed unsafe class GemmOperation(int m, int n, int k, ScalarSource alpha, GemmOperand a, GemmOperand b, ScalarSource beta, GemmOperand c) : DeviceOperation
 {
     public int Batch { get; init; } = 1;
 
@@ -63,7 +63,7 @@ internal sealed unsafe class GemmOperation(int m, int n, int k, ScalarSource alp
         return CUresult.CUDA_SUCCESS;
     }
 
-    private static byte* Resolve(EmulatedDriver driver, in DeviceMatrix matrix, int batch)
+    private static byte* Resolve(EmulatedDriver driver, in GemmOperand matrix, int batch)
     {
         ulong address = matrix.At(batch);
         if (address % (ulong)matrix.Type.Size() != 0)
@@ -76,7 +76,7 @@ internal sealed unsafe class GemmOperation(int m, int n, int k, ScalarSource alp
             $"cuBLAS: matrix {matrix.Name}, {matrix.Rows}×{matrix.Columns} with leading dimension {matrix.Leading}, takes {matrix.Span} bytes at 0x{address:x} and is not inside one allocation; of its last byte: {why}");
     }
 
-    private static byte* Input(EmulatedDriver driver, in DeviceMatrix matrix, int batch)
+    private static byte* Input(EmulatedDriver driver, in GemmOperand matrix, int batch)
     {
         byte* host = Resolve(driver, matrix, batch);
         if (driver.Memory.Sanitizes && Unwritten(driver.Memory, matrix, batch) is { } at)
@@ -85,7 +85,7 @@ internal sealed unsafe class GemmOperation(int m, int n, int k, ScalarSource alp
     }
 
     /// <summary>The first element never written. Gaps between columns do not count.</summary>
-    private static ulong? Unwritten(DeviceMemory memory, in DeviceMatrix matrix, int batch)
+    private static ulong? Unwritten(DeviceMemory memory, in GemmOperand matrix, int batch)
     {
         ulong size = (ulong)matrix.Type.Size(), start = matrix.At(batch);
         if (memory.IsWritten(start, matrix.Span))

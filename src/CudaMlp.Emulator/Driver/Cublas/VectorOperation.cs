@@ -3,7 +3,7 @@ using CudaMlp.Interop;
 namespace CudaMlp.Emulator.Driver;
 
 /// <summary>A vector on the device with n elements, one every <paramref name="Increment"/>; a negative one walks from the end, as BLAS has it.</summary>
-internal readonly record struct DeviceVector(string Name, ulong Address, int Count, int Increment)
+internal readonly record struct VectorOperand(string Name, ulong Address, int Count, int Increment)
 {
     public ulong Span => Count == 0 ? 0 : ((ulong)(Count - 1) * (ulong)Math.Abs((long)Increment) + 1) * sizeof(float);
 
@@ -42,7 +42,7 @@ internal abstract class VectorOperation : DeviceOperation
 }
 
 /// <summary>y = alpha·x + y.</summary>
-internal sealed unsafe class AxpyOperation(ScalarSource alpha, DeviceVector x, DeviceVector y) : VectorOperation
+internal sealed unsafe class AxpyOperation(ScalarSource alpha, VectorOperand x, VectorOperand y) : VectorOperation
 {
     public override CUresult Execute(EmulatedDriver driver)
     {
@@ -56,7 +56,7 @@ internal sealed unsafe class AxpyOperation(ScalarSource alpha, DeviceVector x, D
 }
 
 /// <summary>x = alpha·x.</summary>
-internal sealed unsafe class ScaleOperation(ScalarSource alpha, DeviceVector x) : VectorOperation
+internal sealed unsafe class ScaleOperation(ScalarSource alpha, VectorOperand x) : VectorOperation
 {
     public override CUresult Execute(EmulatedDriver driver)
     {
@@ -70,7 +70,7 @@ internal sealed unsafe class ScaleOperation(ScalarSource alpha, DeviceVector x) 
 }
 
 /// <summary>result = x·y, summed in order in double precision and rounded once.</summary>
-internal sealed unsafe class DotOperation(DeviceVector x, DeviceVector y, float* result, bool onDevice) : VectorOperation
+internal sealed unsafe class DotOperation(VectorOperand x, VectorOperand y, float* result, bool onDevice) : VectorOperation
 {
     public override CUresult Execute(EmulatedDriver driver)
     {
@@ -84,7 +84,7 @@ internal sealed unsafe class DotOperation(DeviceVector x, DeviceVector y, float*
             *result = (float)sum;
             return CUresult.CUDA_SUCCESS;
         }
-        var place = new DeviceVector("result", (ulong)result, 1, 1);
+        var place = new VectorOperand("result", (ulong)result, 1, 1);
         *place.Resolve(driver, read: false) = (float)sum;
         place.Mark(driver);
         return CUresult.CUDA_SUCCESS;
@@ -92,7 +92,7 @@ internal sealed unsafe class DotOperation(DeviceVector x, DeviceVector y, float*
 }
 
 /// <summary>y = alpha·op(A)·x + beta·y with A m×n, column-major; sums in double precision, rounded once.</summary>
-internal sealed unsafe class GemvOperation(bool transposed, int m, int n, ScalarSource alpha, ulong a, int lda, DeviceVector x, ScalarSource beta, DeviceVector y) : VectorOperation
+internal sealed unsafe class GemvOperation(bool transposed, int m, int n, ScalarSource alpha, ulong a, int lda, VectorOperand x, ScalarSource beta, VectorOperand y) : VectorOperation
 {
     public override CUresult Execute(EmulatedDriver driver)
     {

@@ -3,7 +3,7 @@ using CudaMlp.Interop;
 namespace CudaMlp.Emulator.Driver;
 
 /// <summary>What a program set on a cuBLAS handle.</summary>
-internal sealed class CublasHandle
+internal sealed class CublasSettings
 {
     public CUstream Stream { get; set; }
 

@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using CudaMlp.Emulator.Driver;
+using CudaMlp.Interop;
+
+namespace CudaMlp.Emulator.Native;
+
+/// <summary>The one device of this process, made at the first call, and what is said about it when the process ends.</summary>
+internal static unsafe partial class Emulation
+{
+    private static readonly Lazy<EmulatedCuda> Cuda = new(Create);
+
+    public static EmulatedDriver Driver => Cuda.Value.Driver;
+
+    public static EmulatedCublas Cublas => Cuda.Value.Cublas;
+
+    /// <summary>No exception crosses the C interface.</summary>
+    public static CUresult Failed(Exception e)
+    {
+        Say(e);
+        return e is ArgumentException && !Cuda.IsValueCreated ? CUresult.CUDA_ERROR_NO_DEVICE : CUresult.CUDA_ERROR_UNKNOWN;
+    }
+
+    public static cublasStatus_t FailedCublas(Exception e)
+    {
+        Say(e);
+        return cublasStatus_t.CUBLAS_STATUS_INTERNAL_ERROR;
+    }
+
+    public static byte* FailedText(Exception e)
+    {
+        Say(e);
+        return null;
+    }
+
+    private static EmulatedCuda Create()
+    {
+        EmulatedCuda cuda = EmulatedCuda.Create();
+        // The runtime's own exit event is not raised in a library; the C library's is.
+        if ((cuda.Driver.Options.Sanitize || cuda.Driver.Options.Profile) && AtExit(&Report, null, null) != 0)
+            Console.Error.WriteLine("cudamlp emulator: there will be no report at exit: __cxa_atexit refused it");
+        return cuda;
+    }
+
+    private static void Say(Exception e)
+    {
+        // A wrong setting is always said: the program would otherwise only see "no device".
+        if (e is ArgumentException || Environment.GetEnvironmentVariable(EmulatorOptions.VerboseVariable) == "1")
+            Console.Error.WriteLine($"cudamlp emulator: {e.GetType().Name}: {e.Message}");
+    }
+
+    [LibraryImport("libc", EntryPoint = "__cxa_atexit")]
+    private static partial int AtExit(delegate* unmanaged<void*, void> function, void* argument, void* library);
+
+    [UnmanagedCallersOnly]
+    private static void Report(void* unused)
+    {
+        try
+        {
+            ExitReport.Write(Driver, Console.Error);
+        }
+        catch (Exception e)
+        {
+            Say(e);
+        }
+    }
+}
