@@ -16,34 +16,50 @@ public static class DataSplit
     /// <exception cref="DataException">The shares leave nothing to train on, or a part that was asked for would be empty.</exception>
     public static DataParts ByFraction(DataSet data, double validation, double test, ulong seed, bool stratified = true)
     {
-        Check(validation, "--validation-split");
-        Check(test, "--test-split");
-        if (validation + test >= 1)
-            throw new DataException(data.Name, $"validation {validation} and test {test} leave nothing to train on");
         if (validation == 0 && test == 0)
             return new DataParts(data, null, null);
-        var part = new byte[data.Rows];
-        var groups = stratified && data.Schema.IsClassification ? data.Schema.ClassNames.Count : 1;
-        foreach (var rows in GroupByLabel(data, groups))
-            Assign(rows, part, validation, test, seed);
+        var part = Parts(data.Name, data.Rows, stratified ? data.Labels.Span : [], data.Schema.ClassNames.Count, validation, test, seed);
         var (valid, held) = (Rows(part, 1), Rows(part, 2));
-        if ((valid.Length == 0 && validation > 0) || (held.Length == 0 && test > 0))
-            throw new DataException(data.Name, $"{data.Rows} rows are too few for a part of {(valid.Length == 0 && validation > 0 ? validation : test)}");
         return new DataParts(
             data.Select(Rows(part, 0)),
             valid.Length > 0 ? data.Select(valid) : null,
             held.Length > 0 ? data.Select(held) : null);
     }
 
-    private static List<int>[] GroupByLabel(DataSet data, int groups)
+    /// <summary>The part of each row: 0 training, 1 validation, 2 test.</summary>
+    /// <param name="name">For messages.</param>
+    /// <param name="rows">Rows to split.</param>
+    /// <param name="labels">Class of each row, to keep each class's share; empty to split without regard to classes.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="validation">Share of the validation part in [0, 1).</param>
+    /// <param name="test">Share of the test part in [0, 1).</param>
+    /// <param name="seed">The same seed gives the same parts.</param>
+    /// <exception cref="DataException">As for <see cref="ByFraction"/>.</exception>
+    public static byte[] Parts(string name, int rows, ReadOnlySpan<int> labels, int classes, double validation, double test, ulong seed)
     {
-        var rows = new List<int>[groups];
-        for (var i = 0; i < groups; i++)
-            rows[i] = [];
-        var labels = data.Labels.Span;
-        for (var row = 0; row < data.Rows; row++)
-            rows[groups == 1 ? 0 : labels[row]].Add(row);
-        return rows;
+        Check(validation, "--validation-split");
+        Check(test, "--test-split");
+        if (validation + test >= 1)
+            throw new DataException(name, $"validation {validation} and test {test} leave nothing to train on");
+        var part = new byte[rows];
+        if (validation == 0 && test == 0)
+            return part;
+        foreach (var group in GroupByLabel(rows, labels, classes))
+            Assign(group, part, validation, test, seed);
+        var (noValidation, noTest) = (validation > 0 && !part.Contains((byte)1), test > 0 && !part.Contains((byte)2));
+        if (noValidation || noTest)
+            throw new DataException(name, $"{rows} rows are too few for a part of {(noValidation ? validation : test)}");
+        return part;
+    }
+
+    private static List<int>[] GroupByLabel(int rows, ReadOnlySpan<int> labels, int classes)
+    {
+        var groups = new List<int>[labels.IsEmpty ? 1 : classes];
+        for (var i = 0; i < groups.Length; i++)
+            groups[i] = [];
+        for (var row = 0; row < rows; row++)
+            groups[labels.IsEmpty ? 0 : labels[row]].Add(row);
+        return groups;
     }
 
     private static void Assign(List<int> rows, byte[] part, double validation, double test, ulong seed)

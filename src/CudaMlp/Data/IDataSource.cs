@@ -6,7 +6,7 @@ namespace CudaMlp.Data;
 /// </summary>
 /// <remarks>
 /// A source must give the same rows for the same numbers every time: a run is resumed by reading the same rows again.
-/// <see cref="Read"/> may be called from a background thread, never from two at once.
+/// <see cref="Read(long, int, DataWindow)"/> may be called from a background thread, never from two at once.
 /// </remarks>
 public interface IDataSource : IDisposable
 {
@@ -28,4 +28,20 @@ public interface IDataSource : IDisposable
     /// </summary>
     /// <exception cref="DataException">A row cannot be read; the message names the place.</exception>
     void Read(long first, int count, DataWindow window);
+
+    /// <summary>
+    /// Appends the named rows, in that order. A source whose rows lie apart (a file each) overrides it to read several at once.
+    /// </summary>
+    /// <exception cref="DataException">A row cannot be read; the message names the place.</exception>
+    void Read(ReadOnlySpan<long> rows, DataWindow window)
+    {
+        for (var i = 0; i < rows.Length;)
+        {
+            var run = 1;
+            while (i + run < rows.Length && rows[i + run] == rows[i] + run)
+                run++;
+            Read(rows[i], run, window);
+            i += run;
+        }
+    }
 }

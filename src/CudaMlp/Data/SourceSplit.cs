@@ -51,6 +51,12 @@ public static class SourceSplit
 
         public void Read(long first, int count, DataWindow window)
         {
+            if (ChunkRows == 1)
+            {
+                _source.Read(Array.ConvertAll(_chunks[(int)first..((int)first + count)], row => (long)row), window);
+                return;
+            }
+
             while (count > 0)
             {
                 var (chunk, at) = Math.DivRem(first, ChunkRows);
@@ -59,6 +65,14 @@ public static class SourceSplit
                 first += rows;
                 count -= rows;
             }
+        }
+
+        public void Read(ReadOnlySpan<long> rows, DataWindow window)
+        {
+            var translated = new long[rows.Length];
+            for (var i = 0; i < rows.Length; i++)
+                translated[i] = ((long)_chunks[rows[i] / ChunkRows] * ChunkRows) + (rows[i] % ChunkRows);
+            _source.Read(translated, window);
         }
 
         /// <summary>The source is its owner's.</summary>

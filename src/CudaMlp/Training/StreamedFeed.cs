@@ -97,6 +97,12 @@ internal sealed class ChunkSequence
     public void Read(long first, int count, DataWindow window)
     {
         var end = Math.Min(first + count, _starts[^1]);
+        if (_source.ChunkRows == 1)
+        {
+            _source.Read(Array.ConvertAll(_chunks[(int)first..(int)end], row => (long)row), window);
+            return;
+        }
+
         var at = Array.BinarySearch(_starts, first);
         if (at < 0)
             at = ~at - 1;

@@ -1,0 +1,149 @@
+using System.Buffers.Binary;
+using CudaMlp.Data;
+
+namespace CudaMlp.Datasets.NumPy;
+
+/// <summary>
+/// An array whose rows are read from where it lies: an .npy file, or an entry of an .npz file. A compressed entry is unpacked into
+/// memory; everything else stays on the disk.
+/// </summary>
+public sealed class NpyArray : IDisposable
+{
+    private readonly Stream _stream;
+    private readonly long _base;
+    private byte[] _buffer = [];
+
+    private NpyArray(string name, Stream stream, long start, NpyHeader header) =>
+        (Name, _stream, _base, Header) = (name, stream, start, header);
+
+    public string Name { get; }
+
+    public NpyHeader Header { get; }
+
+    /// <summary>True where values are unsigned bytes and may stay bytes.</summary>
+    public bool IsBytes => Header.Type == "u1";
+
+    public bool IsInteger => Header.Type[0] is 'u' or 'i' or 'b';
+
+    public static NpyArray Open(string path)
+    {
+        try
+        {
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+            return Open(file, path, 0, file.Length);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException(path, FileProblem.Describe(e), inner: e);
+        }
+    }
+
+    /// <param name="stream">Seekable; owned by the array from now on.</param>
+    /// <param name="name">For messages.</param>
+    /// <param name="start">Where in the stream the array begins.</param>
+    /// <param name="length">Bytes of the array, header included.</param>
+    internal static NpyArray Open(Stream stream, string name, long start, long length)
+    {
+        try
+        {
+            stream.Position = start;
+            return new NpyArray(name, stream, start, NpyHeader.Read(stream, name, length));
+        }
+        catch (EndOfStreamException e)
+        {
+            stream.Dispose();
+            throw new DataException(name, "the header is cut off", inner: e);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Values of some rows as they lie; only where <see cref="IsBytes"/>.</summary>
+    public void ReadBytes(long firstRow, Span<byte> values)
+    {
+        Seek(firstRow);
+        ReadExactly(values);
+    }
+
+    /// <summary>Values of some rows as float32.</summary>
+    public void ReadFloats(long firstRow, Span<float> values)
+    {
+        var bytes = ReadElements(firstRow, values.Length);
+        var size = Header.ElementSize;
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (float)Number(bytes.Slice(i * size, size));
+    }
+
+    /// <summary>Values of some rows as integers; only where <see cref="IsInteger"/>.</summary>
+    /// <exception cref="DataException">A value does not fit an int.</exception>
+    public void ReadLabels(long firstRow, Span<int> values)
+    {
+        var bytes = ReadElements(firstRow, values.Length);
+        var size = Header.ElementSize;
+        for (var i = 0; i < values.Length; i++)
+        {
+            var value = Number(bytes.Slice(i * size, size));
+            if (value is < int.MinValue or > int.MaxValue)
+                throw new DataException(Name, $"the label {value} is out of range", $"row {firstRow + i}");
+            values[i] = (int)value;
+        }
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private ReadOnlySpan<byte> ReadElements(long firstRow, int count)
+    {
+        var length = checked(count * Header.ElementSize);
+        if (_buffer.Length < length)
+            _buffer = new byte[length];
+        Seek(firstRow);
+        ReadExactly(_buffer.AsSpan(0, length));
+        return _buffer.AsSpan(0, length);
+    }
+
+    private void Seek(long row) => _stream.Position = _base + Header.DataOffset + (row * Header.RowLength * Header.ElementSize);
+
+    private void ReadExactly(Span<byte> bytes)
+    {
+        try
+        {
+            _stream.ReadExactly(bytes);
+        }
+        catch (IOException e)
+        {
+            throw new DataException(Name, e is EndOfStreamException ? "the values are cut off" : FileProblem.Describe(e), inner: e);
+        }
+    }
+
+    // A double holds every value of every type but the largest 64-bit integers, which are no labels and lose nothing that a float32 would keep.
+    private double Number(ReadOnlySpan<byte> bytes)
+    {
+        if (Header.BigEndian && bytes.Length > 1)
+        {
+            Span<byte> reversed = stackalloc byte[8];
+            bytes.CopyTo(reversed);
+            reversed[..bytes.Length].Reverse();
+            return LittleEndian(reversed[..bytes.Length]);
+        }
+
+        return LittleEndian(bytes);
+    }
+
+    private double LittleEndian(ReadOnlySpan<byte> bytes) => Header.Type switch
+    {
+        "u1" or "b1" => bytes[0],
+        "i1" => (sbyte)bytes[0],
+        "u2" => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
+        "i2" => BinaryPrimitives.ReadInt16LittleEndian(bytes),
+        "u4" => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
+        "i4" => BinaryPrimitives.ReadInt32LittleEndian(bytes),
+        "u8" => BinaryPrimitives.ReadUInt64LittleEndian(bytes),
+        "i8" => BinaryPrimitives.ReadInt64LittleEndian(bytes),
+        "f2" => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes),
+        "f4" => BinaryPrimitives.ReadSingleLittleEndian(bytes),
+        _ => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
+    };
+}

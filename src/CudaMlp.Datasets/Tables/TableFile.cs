@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+using CsvHelper.Configuration;
+using CudaMlp.Data;
+
+namespace CudaMlp.Datasets.Tables;
+
+/// <summary>
+/// A CSV or TSV file (RFC 4180 quoting, UTF-8) whose rows can be read in any order: its columns, its delimiter and where its records lie.
+/// Row numbers in messages are a spreadsheet's: the first record, header or not, is row 1.
+/// </summary>
+public sealed class TableFile
+{
+    private const int MaximumColumns = 100_000;
+
+    private readonly RecordIndex _index;
+    private readonly bool _hasHeader;
+
+    /// <param name="path">The file.</param>
+    /// <param name="delimiter">Null to detect it.</param>
+    /// <param name="hasHeader">False where the first record is data.</param>
+    /// <exception cref="DataException">The file cannot be read, has no row of data, or its header is not usable.</exception>
+    public TableFile(string path, char? delimiter = null, bool hasHeader = true)
+    {
+        (Path, _hasHeader) = (path, hasHeader);
+        try
+        {
+            _index = RecordIndex.Of(path);
+            if (_index.Records < (hasHeader ? 2 : 1))
+                throw new DataException(path, hasHeader ? "expected a header and at least one row" : "expected at least one row");
+            Delimiter = delimiter ?? DetectDelimiter();
+            var first = ReadChunk(0)[0];
+            if (first.Length > MaximumColumns)
+                throw new DataException(path, $"{first.Length} columns are more than {MaximumColumns}", "row 1");
+            Columns = hasHeader ? first : [.. Enumerable.Range(0, first.Length).Select(i => $"c{i}")];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException(path, FileProblem.Describe(e), inner: e);
+        }
+
+        var twice = Columns.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
+        if (twice is not null)
+            throw new DataException(path, $"two columns are called \"{twice.Key}\"", "row 1");
+    }
+
+    public string Path { get; }
+
+    public char Delimiter { get; }
+
+    public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>Rows of data.</summary>
+    public long Rows => _index.Records - (_hasHeader ? 1 : 0);
+
+    /// <summary>Number of a row of data as people count it in the file.</summary>
+    public long NumberOf(long row) => row + (_hasHeader ? 2 : 1);
+
+    /// <summary>Index of a column.</summary>
+    /// <exception cref="DataException">There is none of that name; the message lists those there are.</exception>
+    public int IndexOf(string column)
+    {
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            if (Columns[i] == column)
+                return i;
+        }
+
+        throw new DataException(Path, $"there is no column \"{column}\"; the columns are {string.Join(", ", Columns.Take(30))}{(Columns.Count > 30 ? ", …" : "")}", "row 1");
+    }
+
+    /// <summary>The fields of some rows of data, in order, each with as many fields as there are columns.</summary>
+    /// <exception cref="DataException">A row is ragged or badly quoted; the message names it.</exception>
+    public IEnumerable<(long Row, string[] Fields)> Read(long first, long count)
+    {
+        var shift = _hasHeader ? 1 : 0;
+        for (var row = first; row < first + count;)
+        {
+            var chunk = (int)((row + shift) / RecordIndex.ChunkRows);
+            var records = ReadChunk(chunk);
+            for (var i = (int)((row + shift) % RecordIndex.ChunkRows); i < records.Count && row < first + count; i++, row++)
+            {
+                if (records[i].Length != Columns.Count)
+                    throw new DataException(Path, $"expected {Columns.Count} fields, found {records[i].Length}", $"row {NumberOf(row)}");
+                yield return (row, records[i]);
+            }
+        }
+    }
+
+    private List<string[]> ReadChunk(int chunk)
+    {
+        var (start, end) = (_index.Start(chunk), _index.End(chunk));
+        var bytes = new byte[end - start];
+        using (var file = File.OpenRead(Path))
+        {
+            file.Position = start;
+            file.ReadExactly(bytes);
+        }
+
+        var records = new List<string[]>(RecordIndex.ChunkRows);
+        long Number() => ((long)chunk * RecordIndex.ChunkRows) + records.Count + 1;
+        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            Delimiter = Delimiter == '\0' ? "," : Delimiter.ToString(),
+            TrimOptions = TrimOptions.Trim,
+            IgnoreBlankLines = true,
+            BadDataFound = _ => throw new DataException(Path, "a quote stands where none belongs: a field that holds quotes is quoted as a whole and its quotes are doubled", $"row {Number()}"),
+        };
+        string text;
+        try
+        {
+            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
+        }
+        catch (ArgumentException e)
+        {
+            throw new DataException(Path, "expected text in UTF-8", $"rows {Number()} to {Number() + RecordIndex.ChunkRows - 1}", e);
+        }
+
+        using var parser = new CsvParser(new StringReader(text), configuration);
+        while (parser.Read())
+            records.Add(parser.Record!);
+        return records;
+    }
+
+    private char DetectDelimiter()
+    {
+        // The one that cuts the first records into the same number of fields, more than one; the most fields win.
+        var best = (Delimiter: '\0', Fields: 1);
+        foreach (var candidate in new[] { ',', ';', '\t', '|' })
+        {
+            var fields = CountFields(candidate);
+            if (fields > best.Fields)
+                best = (candidate, fields);
+        }
+
+        return best.Delimiter;
+    }
+
+    private int CountFields(char delimiter)
+    {
+        var bytes = new byte[Math.Min(_index.End(0) - _index.Start(0), 1 << 20)];
+        using (var file = File.OpenRead(Path))
+        {
+            file.Position = _index.Start(0);
+            file.ReadExactly(bytes);
+        }
+
+        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = delimiter.ToString(), BadDataFound = null, IgnoreBlankLines = true };
+        using var parser = new CsvParser(new StringReader(Encoding.UTF8.GetString(bytes)), configuration);
+        var fields = 0;
+        for (var i = 0; i < 20 && parser.Read(); i++)
+        {
+            if (i > 0 && parser.Count != fields)
+                return i > 1 && bytes.Length == 1 << 20 ? fields : 1;
+            fields = parser.Count;
+        }
+
+        return fields;
+    }
+}

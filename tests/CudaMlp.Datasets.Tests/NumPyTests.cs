@@ -1,0 +1,136 @@
+using System.IO.Compression;
+using System.Text;
+using CudaMlp.Data;
+using CudaMlp.Datasets.NumPy;
+
+namespace CudaMlp.Datasets.Tests;
+
+public sealed class NumPyTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("<f4", new byte[] { 0, 0, 0xC0, 0x3F, 0, 0, 0, 0xC0 })]
+    [InlineData(">f4", new byte[] { 0x3F, 0xC0, 0, 0, 0xC0, 0, 0, 0 })]
+    [InlineData("<f2", new byte[] { 0, 0x3E, 0, 0xC0 })]
+    [InlineData("<f8", new byte[] { 0, 0, 0, 0, 0, 0, 0xF8, 0x3F, 0, 0, 0, 0, 0, 0, 0, 0xC0 })]
+    public void Floating_types_are_read_exactly(string type, byte[] values)
+    {
+        var x = _folder.Write("x.npy", Npy(type, "(2, 1)", values));
+        _folder.Write("y.npy", Npy("<i8", "(2,)", [0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]));
+        using var parts = NumPyData.Open(x).Training;
+        var set = DataSet.Load(parts);
+        Assert.Equal([1.5f, -2f], set.Floats.ToArray());
+        Assert.Equal([0, 1], set.Labels.ToArray());
+        Assert.Equal(["0", "1"], set.Schema.ClassNames);
+    }
+
+    [Theory]
+    [InlineData("|i1", new byte[] { 0xFF, 5 }, new float[] { -1, 5 })]
+    [InlineData("<i2", new byte[] { 0xFF, 0xFF, 5, 0 }, new float[] { -1, 5 })]
+    [InlineData(">u2", new byte[] { 1, 0, 0, 5 }, new float[] { 256, 5 })]
+    [InlineData("|b1", new byte[] { 1, 0 }, new float[] { 1, 0 })]
+    public void Integer_types_are_read_exactly(string type, byte[] values, float[] expected)
+    {
+        using var array = NpyArray.Open(_folder.Write("x.npy", Npy(type, "(2,)", values)));
+        var actual = new float[2];
+        array.ReadFloats(0, actual);
+        Assert.Equal(expected, actual);
+    }
+
+    [Theory]
+    [InlineData(CompressionLevel.NoCompression)]
+    [InlineData(CompressionLevel.Optimal)]
+    public void An_archive_with_the_names_of_Keras_gives_training_and_test(CompressionLevel level)
+    {
+        var pixels = Enumerable.Range(0, 3 * 4).Select(i => (byte)i).ToArray();
+        using (var zip = ZipFile.Open(_folder.File("m.npz"), ZipArchiveMode.Create))
+        {
+            Add(zip, "x_train", Npy("|u1", "(3, 2, 2)", pixels), level);
+            Add(zip, "y_train", Npy("|u1", "(3,)", [2, 0, 1]), level);
+            Add(zip, "x_test", Npy("|u1", "(1, 2, 2)", pixels[..4]), level);
+            Add(zip, "y_test", Npy("|u1", "(1,)", [1]), level);
+        }
+
+        var parts = NumPyData.Open(_folder.File("m.npz"));
+        using var training = parts.Training;
+        using var test = parts.Test!;
+        Assert.True(training.Schema.IsBytes);
+        Assert.Equal(new PictureShape(2, 2, 1), training.Schema.Picture);
+        Assert.Equal(pixels, DataSet.Load(training).Bytes.ToArray());
+        Assert.Equal([2, 0, 1], DataSet.Load(training).Labels.ToArray());
+        Assert.Equal([1], DataSet.Load(test).Labels.ToArray());
+    }
+
+    [Fact]
+    public void Floating_labels_are_regression_and_a_matrix_of_integers_is_one_hot()
+    {
+        var x = _folder.Write("X.npy", Npy("|u1", "(2, 1)", [7, 8]));
+        _folder.Write("y.npy", Npy("<f4", "(2,)", [0, 0, 0xC0, 0x3F, 0, 0, 0, 0xC0]));
+        using (var source = NumPyData.Open(x).Training)
+            Assert.Equal([1.5f, -2], DataSet.Load(source).Targets.ToArray());
+        _folder.Write("y.npy", Npy("|u1", "(2, 3)", [0, 0, 1, 1, 0, 0]));
+        using (var source = NumPyData.Open(x).Training)
+            Assert.Equal([2, 0], DataSet.Load(source).Labels.ToArray());
+        _folder.Write("y.npy", Npy("|u1", "(2, 3)", [0, 0, 1, 1, 0, 1]));
+        using (var source = NumPyData.Open(x).Training)
+            Assert.Contains("row 1, column 2: expected a single 1", Assert.Throws<DataException>(() => DataSet.Load(source)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("|O", "(2,)", "object dtype")]
+    [InlineData("<c8", "(2,)", "the dtype '<c8' cannot be read")]
+    [InlineData("<f4", "(1000000000, 1000000000)", "larger than the")]
+    [InlineData("<f4", "(5,)", "needs 20 bytes; 8 follow")]
+    [InlineData("<f4", "(-1,)", "no count")]
+    public void A_header_that_cannot_be_is_named(string type, string shape, string message)
+    {
+        var path = _folder.Write("x.npy", Npy(type, shape, new byte[8]));
+        Assert.Contains(message, Assert.Throws<DataException>(() => NpyArray.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Damaged_arrays_end_in_an_error_or_a_reading()
+    {
+        var good = Npy("<f4", "(2, 1)", new byte[8]);
+        var random = new Random(11);
+        for (var i = 0; i < 1000; i++)
+        {
+            var bytes = (byte[])good.Clone();
+            for (var flips = random.Next(1, 4); flips > 0; flips--)
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            bytes = bytes[..random.Next(bytes.Length / 2, bytes.Length + 1)];
+            try
+            {
+                using var array = NpyArray.Open(_folder.Write("x.npy", bytes));
+                array.ReadFloats(0, new float[Math.Min(2, array.Header.Rows * array.Header.RowLength)]);
+            }
+            catch (DataException)
+            {
+            }
+        }
+    }
+
+    [Fact]
+    public void Fortran_order_is_refused()
+    {
+        var bytes = Npy("<f4", "(2, 1)", new byte[8]);
+        var text = Encoding.Latin1.GetString(bytes).Replace("False", "True ", StringComparison.Ordinal);
+        Assert.Contains("Fortran order", Assert.Throws<DataException>(() => NpyArray.Open(_folder.Write("x.npy", Encoding.Latin1.GetBytes(text)))).Message, StringComparison.Ordinal);
+    }
+
+    private static void Add(ZipArchive zip, string name, byte[] bytes, CompressionLevel level)
+    {
+        using var stream = zip.CreateEntry(name + ".npy", level).Open();
+        stream.Write(bytes);
+    }
+
+    private static byte[] Npy(string type, string shape, byte[] values)
+    {
+        var header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}";
+        header = header.PadRight(((header.Length + 11 + 63) / 64 * 64) - 11) + "\n";
+        return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, (byte)(header.Length >> 8), .. Encoding.ASCII.GetBytes(header), .. values];
+    }
+}

@@ -1,0 +1,185 @@
+using System.Text.Json.Nodes;
+using CudaMlp.Data;
+using CudaMlp.Datasets.Tables;
+
+namespace CudaMlp.Datasets.Tests;
+
+public sealed class TableTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(",")]
+    [InlineData(";")]
+    [InlineData("\t")]
+    [InlineData("|")]
+    public void Numbers_categories_and_classes_become_features_and_labels(string delimiter)
+    {
+        var text = """"
+            age,colour,"a quoted ""name""",species
+            1.5,red,10,cat
+            -2,blue,20,dog
+
+            3e1,"red",30,"cat"
+            """".Replace(",", delimiter, StringComparison.Ordinal);
+        var set = DataSet.Load(Open(text).Training);
+        Assert.Equal(["age", "colour=blue", "colour=red", "a quoted \"name\""], set.Schema.FeatureNames);
+        Assert.Equal(["cat", "dog"], set.Schema.ClassNames);
+        Assert.Equal([1.5f, 0, 1, 10, -2, 1, 0, 20, 30, 0, 1, 30], set.Floats.ToArray());
+        Assert.Equal([0, 1, 0], set.Labels.ToArray());
+    }
+
+    [Fact]
+    public void A_quoted_field_may_hold_delimiters_and_line_breaks()
+    {
+        var set = DataSet.Load(Open("note,x,species\r\n\"one,\r\ntwo\",1,a\r\nplain,2,b\r\n").Training);
+        Assert.Equal(["note=one,\r\ntwo", "note=plain", "x"], set.Schema.FeatureNames);
+        Assert.Equal(2, set.Rows);
+    }
+
+    [Theory]
+    [InlineData("x,species\n1,3\n2,1\n3,10\n", "1,3,10")] // whole numbers are classes, in order of value
+    [InlineData("x,species\n1,0.5\n2,1\n", "")] // others are a regression target
+    [InlineData("x,species\n1,b\n2,a\n", "a,b")]
+    public void The_target_tells_classification_from_regression(string text, string classes)
+    {
+        var schema = Open(text).Training.Schema;
+        Assert.Equal(classes, string.Join(',', schema.ClassNames));
+        Assert.Equal(classes.Length == 0 ? ["species"] : [], schema.TargetNames);
+    }
+
+    [Fact]
+    public void One_hot_columns_are_classes()
+    {
+        var parts = Open("x,is_a,is_b\n5,1,0\n6,0,1\n", new TableOptions { Targets = ["is_a", "is_b"] });
+        Assert.Equal(["is_a", "is_b"], parts.Training.Schema.ClassNames);
+        Assert.Equal([0, 1], DataSet.Load(parts.Training).Labels.ToArray());
+        var error = Assert.Throws<DataException>(() => DataSet.Load(Open("x,is_a,is_b\n5,1,0\n6,1,1\n", new TableOptions { Targets = ["is_a", "is_b"], Classification = true }).Training));
+        Assert.Contains("row 3, column \"is_b\"", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Several_numbers_are_several_targets()
+    {
+        var set = DataSet.Load(Open("x,u,v\n5,1.5,0\n6,0,-1\n", new TableOptions { Targets = ["u", "v"] }).Training);
+        Assert.Equal(["u", "v"], set.Schema.TargetNames);
+        Assert.Equal([1.5f, 0, 0, -1], set.Targets.ToArray());
+    }
+
+    [Theory]
+    [InlineData(MissingValues.Mean, 4f)]
+    [InlineData(MissingValues.Median, 2f)]
+    [InlineData(MissingValues.Zero, 0f)]
+    public void Missing_numbers_are_filled_and_said(MissingValues missing, float fill)
+    {
+        var parts = Open("x,species\n1,a\n,b\n2,a\n9,b\nNaN,a\n", new TableOptions { Targets = ["species"], Missing = missing });
+        Assert.Equal([1, fill, 2, 9, fill], DataSet.Load(parts.Training).Floats.ToArray());
+        Assert.Contains(parts.Encoder.Notes, note => note.Contains("\"x\": 2 of 5 values are missing", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_fitted_is_fitted_to_the_training_part_alone()
+    {
+        // Classes and the split see all rows; means and categories must not.
+        var rows = string.Concat(Enumerable.Range(0, 200).Select(i => $"{i},k{i % 7},{(i % 2 == 0 ? "" : i.ToString())},{(i % 3 == 0 ? "a" : "b")}\n"));
+        var parts = Open("id,kind,m,species\n" + rows, new TableOptions { Targets = ["species"], Unknown = UnknownCategories.Ignore }, 0.25, 0.25);
+        var set = DataSet.Load(parts.Training);
+        var width = set.Schema.Features;
+        double sum = 0;
+        var (count, fills) = (0, new HashSet<float>());
+        for (var row = 0; row < set.Rows; row++)
+        {
+            var (id, m) = (set.Floats.Span[row * width], set.Floats.Span[(row * width) + width - 1]);
+            if ((int)id % 2 == 0)
+            {
+                fills.Add(m);
+                continue;
+            }
+
+            sum += m;
+            count++;
+        }
+
+        Assert.Equal(sum / count, Assert.Single(fills), 3);
+        Assert.Equal(200, parts.Training.Rows + parts.Validation!.Rows + parts.Test!.Rows);
+        TableSource[] all = [parts.Training, parts.Validation, parts.Test];
+        var ids = all.SelectMany(p => Enumerable.Range(0, (int)p.Rows).Select(r => DataSet.Load(p).Floats.Span[r * width])).Order();
+        Assert.Equal(Enumerable.Range(0, 200).Select(i => (float)i), ids);
+        foreach (var part in all)
+            Assert.InRange(DataSet.Load(part).Labels.ToArray().Count(l => l == 0) / (double)part.Rows, 0.3, 0.37);
+    }
+
+    [Fact]
+    public void A_category_that_training_did_not_have_is_named_or_ignored()
+    {
+        var encoder = Open("k,species\nred,a\nblue,b\n").Encoder;
+        var path = _folder.Write("new.csv", "k,species\ngreen,a\n");
+        var error = Assert.Throws<DataException>(() => DataSet.Load(TableData.Open(path, encoder, labelled: true)));
+        Assert.Contains("new.csv, row 2, column \"k\": the category 'green' is not among those of the training data: blue, red", error.Message, StringComparison.Ordinal);
+        var lenient = Open("k,species\nred,a\nblue,b\n", new TableOptions { Targets = ["species"], Unknown = UnknownCategories.Ignore }).Encoder;
+        Assert.Equal([0, 0], DataSet.Load(TableData.Open(path, lenient, labelled: true)).Floats.ToArray());
+    }
+
+    [Fact]
+    public void An_encoder_reads_new_files_alike_after_being_saved()
+    {
+        var encoder = Open("k,x,species\nred,1,a\nblue,,b\n").Encoder;
+        var copy = TableEncoder.FromJson(JsonNode.Parse(encoder.ToJson().ToJsonString())!.AsObject());
+        // Another order of columns, one more column, and no target.
+        var path = _folder.Write("new.csv", "x,other,k\n,9,red\n7,9,blue\n");
+        var source = TableData.Open(path, copy, labelled: false);
+        Assert.False(source.HasTargets);
+        Assert.Equal([0, 1, 1, 1, 0, 7], DataSet.Load(source).Floats.ToArray());
+        Assert.Equal(encoder.Schema.ClassNames, copy.Schema.ClassNames);
+    }
+
+    [Theory]
+    [InlineData("x,species\n1,a\n2\n", "row 3: expected 2 fields, found 1")]
+    [InlineData("x,species\n1,a\n2,b,3\n", "row 3: expected 2 fields, found 3")]
+    [InlineData("x,y\n1,a\n", "row 1: there is no column \"species\"; the columns are x, y")]
+    [InlineData("x,species\n1,a\nabc,b\n2,a\n", "row 3, column \"x\": expected a number as in 2 other rows, found 'abc'")]
+    [InlineData("x,x,species\n1,2,a\n", "row 1: two columns are called \"x\"")]
+    [InlineData("x,species\n", "expected a header and at least one row")]
+    [InlineData("", "expected a header and at least one row")]
+    [InlineData("x,species\n1,\n2,a\n", "row 2, column \"species\": the target is missing")]
+    [InlineData("x,species\n\"1,a\n2,b\n", "a quote is left open")]
+    [InlineData("species\na\nb\n", "there is no feature column")]
+    public void A_table_that_does_not_fit_is_refused_by_row_and_column(string text, string message)
+    {
+        var error = Assert.Throws<DataException>(() => DataSet.Load(Open(text).Training));
+        Assert.Contains("table.csv", error.Message, StringComparison.Ordinal);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void Rows_of_a_long_table_are_read_in_any_order()
+    {
+        var random = new Random(5);
+        var path = _folder.Write("long.csv", "x,species\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"{i},{"ab"[i % 2]}{(i % 97 == 0 ? "\n" : "")}\n")));
+        var parts = TableData.Open(path, new TableOptions { Targets = ["species"] }, 0.3);
+        foreach (var part in new[] { parts.Training, parts.Validation! })
+        {
+            var whole = DataSet.Load(part).Floats.ToArray();
+            for (var i = 0; i < 50; i++)
+            {
+                var first = random.Next((int)part.Rows);
+                var count = random.Next(1, Math.Min(1500, (int)part.Rows - first) + 1);
+                var window = new DataWindow(part.Schema, count);
+                ((IDataSource)part).Read(first, count, window);
+                Assert.Equal(count, window.Rows);
+                var row = new float[1];
+                for (var r = 0; r < count; r++)
+                {
+                    window.CopyRow(r, row);
+                    Assert.Equal(whole[first + r], row[0]);
+                }
+            }
+        }
+    }
+
+    private TableParts Open(string text, TableOptions? options = null, double validation = 0, double test = 0) =>
+        TableData.Open(_folder.Write("table.csv", text), options ?? new TableOptions { Targets = ["species"] }, validation, test, seed: 1);
+}
