@@ -56,7 +56,7 @@ internal static class InstructionChecks
         {
             if (pattern[at] == '?')
                 at++;
-            if (CheckOperand(pattern[at], form, operands[i], typeOf) is { } problem)
+            if ((CheckOperand(pattern[at], form, operands[i], typeOf) ?? CheckElements(pattern[at], form, operands[i])) is { } problem)
                 return ($"operand {i + 1} of '{form.Name}' {problem}", operands[i].Location);
             if (i == 0 && form.Row.WritesFirst(pattern) && operands[0] is ImmediateOperand or SpecialRegisterOperand or SymbolOperand or FunctionOperand)
                 return ($"operand 1 of '{form.Name}' is written to and must be a register", operands[0].Location);
@@ -77,11 +77,28 @@ internal static class InstructionChecks
         'u' or 'U' => Width(operand, form.Types[^1].BitSize(), letter == 'U', typeOf),
         'w' => Width(operand, form.Types[0].BitSize() * 2, false, typeOf),
         'm' => operand is VectorOperand vector ? Parts(vector, form.Types[0].BitSize(), typeOf) : Width(operand, form.Types[0].BitSize(), false, typeOf),
-        'd' => operand is PairOperand pair
-            ? Width(pair.First, form.Types[0].BitSize(), false, typeOf) ?? PredicateResult(pair.Second, typeOf)
-            : Width(operand, form.Types[0].BitSize(), false, typeOf),
+        'd' => WithPredicate(operand, form.Types[0].BitSize(), typeOf),
+        'e' => WithPredicate(operand, 32, typeOf),
         _ => operand is LabelOperand or CallOperand ? "must be a value" : null,
     };
+
+    // .v2, .v4, .v8 tell how many elements a value has; without one it is single.
+    private static string? CheckElements(char letter, InstructionForm form, PtxOperand operand)
+    {
+        if (letter is not ('t' or 'T' or 'u' or 'i' or 'l'))
+            return null;
+        return (operand, form.VectorWidth) switch
+        {
+            (VectorOperand vector, > 1) when vector.Elements.Count != form.VectorWidth => $"has {vector.Elements.Count} elements and must have {form.VectorWidth}",
+            (VectorOperand, 1) => "is a vector and must be a single value",
+            (RegisterOperand, > 1) when letter is 't' or 'T' => $"is a single register and must have {form.VectorWidth} elements",
+            _ => null,
+        };
+    }
+
+    private static string? WithPredicate(PtxOperand operand, int bits, Func<int, PtxType> typeOf) => operand is PairOperand pair
+        ? Width(pair.First, bits, false, typeOf) ?? PredicateResult(pair.Second, typeOf)
+        : Width(operand, bits, false, typeOf);
 
     // 1 bit stands for a predicate throughout.
     private static string? Width(PtxOperand operand, int bits, bool orWider, Func<int, PtxType> typeOf)

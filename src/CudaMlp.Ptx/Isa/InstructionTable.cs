@@ -56,6 +56,8 @@ internal static class InstructionTable
             int equals = line.IndexOf('=');
             groups.Add(line[..equals].Trim(), Words(line[(equals + 1)..]));
         }
+        // m64, n by eights, and the k of each element width.
+        groups.Add("Warpgroup", [.. from n in Enumerable.Range(1, 32) from k in Words("8 16 32 64 256") select $"m64n{8 * n}k{k}"]);
         return groups;
     }
 

@@ -79,7 +79,7 @@ internal sealed partial class ModuleParser
         }
     }
 
-    // Behind the next ';' of this level; before a '}' that closes it.
+    // Behind the next ';' of this level; before a '}' that closes it. Outside of bodies a pair of braces ends what went wrong as well.
     private void Recover()
     {
         int depth = 0;
@@ -94,7 +94,7 @@ internal sealed partial class ModuleParser
             Token token = TakeQuietly();
             if (token.Is('{'))
                 depth++;
-            else if (token.Is('}') && --depth == 0)
+            else if (token.Is('}') && --depth == 0 && _body is null)
                 return;
             else if (token.Is(';') && depth == 0)
                 return;
