@@ -1,1 +1,3 @@
-Console.WriteLine("cudamlp");
+using CudaMlp.Cli;
+
+return Application.Run(args, Console.Out, Console.Error);

@@ -122,6 +122,17 @@ public sealed partial class Sequential : IDisposable
         return this;
     }
 
+    /// <summary>What the network is for inputs of a width.</summary>
+    public Architecture ArchitectureFor(int features) => new(features, _layers);
+
+    /// <summary>Changes the metrics that Fit measures on validation data, and nothing else.</summary>
+    public void MeasureToo(IReadOnlyList<string> metrics)
+    {
+        foreach (var metric in metrics)
+            CudaMlp.Metrics.MetricNames.Check(metric, Loss == LossKind.SoftmaxCrossEntropy);
+        Metrics = metrics;
+    }
+
     /// <summary>The layers, their outputs and parameters as a table for people.</summary>
     public string Summary() => ModelSummary.Of(Architecture, _layers);
 

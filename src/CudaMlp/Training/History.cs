@@ -50,7 +50,7 @@ public sealed class History
     public double[] this[string name] => [.. _epochs.Select(e => e[name])];
 
     /// <summary>The epoch in which a value was best, the earliest of equals; null where no epoch has it.</summary>
-    public EpochReport? Best(Monitor monitor)
+    public EpochReport? Best(MonitoredMetric monitor)
     {
         EpochReport? best = null;
         foreach (var epoch in _epochs)
@@ -68,13 +68,13 @@ public sealed class History
 /// <summary>A value that is watched, and whether more of it is better.</summary>
 /// <param name="Name">As in <see cref="EpochReport.Values"/>.</param>
 /// <param name="HigherIsBetter">True for accuracy and the like, false for losses.</param>
-public readonly record struct Monitor(string Name, bool HigherIsBetter)
+public readonly record struct MonitoredMetric(string Name, bool HigherIsBetter)
 {
     /// <summary>More of anything named accuracy, precision, recall, f1, r2 or top is better; less of all else.</summary>
-    public static Monitor Of(string name)
+    public static MonitoredMetric Of(string name)
     {
         string[] higher = ["acc", "precision", "recall", "f1", "r2", "top"];
-        return new Monitor(name, higher.Any(h => name.Contains(h, StringComparison.Ordinal)));
+        return new MonitoredMetric(name, higher.Any(h => name.Contains(h, StringComparison.Ordinal)));
     }
 
     /// <summary>Better by more than <paramref name="minimumDelta"/>. NaN is never better.</summary>

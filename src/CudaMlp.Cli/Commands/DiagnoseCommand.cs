@@ -1,0 +1,85 @@
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using CudaMlp.Cli.Options;
+using CudaMlp.Cli.Output;
+using CudaMlp.Cli.Runs;
+using CudaMlp.Cpu;
+
+namespace CudaMlp.Cli.Commands;
+
+/// <summary>
+/// `cudamlp diagnose`: sections of findings, each a name, what was found, and advice where something is missing. A section is one function
+/// in <see cref="Sections"/>; the CUDA part adds its own there.
+/// </summary>
+internal static class DiagnoseCommand
+{
+    private static readonly Func<DiagnosticSection>[] Sections = [Program, Processor];
+
+    public static int Run(string[] arguments, CommandOutput output)
+    {
+        var options = OptionTable.Parse<DiagnoseOptions>(arguments);
+        var sections = Sections.Select(s => s()).ToArray();
+        if (options.Json)
+        {
+            output.Out.WriteLine(new JsonObject(sections.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)s.ToJson()))).ToJsonString());
+            return Application.Done;
+        }
+
+        foreach (var section in sections)
+        {
+            output.Out.WriteLine(section.Name);
+            foreach (var finding in section.Findings)
+            {
+                output.Out.WriteLine($"  {finding.Name,-22}{finding.Value}");
+                if (finding.Advice is { } advice)
+                    output.Out.WriteLine($"  {"",-22}-> {advice}");
+            }
+        }
+
+        return Application.Done;
+    }
+
+    private static DiagnosticSection Program() => new("program",
+    [
+        new("cudamlp", Application.Version),
+        new("runtime", RuntimeInformation.FrameworkDescription),
+        new("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}"),
+    ]);
+
+    private static DiagnosticSection Processor()
+    {
+        var memory = GC.GetGCMemoryInfo();
+        var simd = CpuDevice.VectorName;
+        return new("cpu",
+        [
+            new("model", MachineRecord.ProcessorName()),
+            new("processors", Environment.ProcessorCount.ToString()),
+            new("simd", simd, simd is "AVX-512" or "AVX2" || RuntimeInformation.ProcessArchitecture == Architecture.Arm64
+                ? null
+                : "training will be slow: AVX2 or more is wanted; see whether DOTNET_EnableAVX2 or DOTNET_EnableHWIntrinsic is set to 0"),
+            new("memory", $"{ModelSummary.Bytes(memory.TotalAvailableMemoryBytes)}, {ModelSummary.Bytes(memory.MemoryLoadBytes)} in use"),
+        ]);
+    }
+}
+
+/// <summary>One thing that was looked at.</summary>
+/// <param name="Name">What.</param>
+/// <param name="Value">What was found.</param>
+/// <param name="Advice">What to do where it is not as it should be; null where it is.</param>
+internal sealed record Finding(string Name, string Value, string? Advice = null);
+
+internal sealed record DiagnosticSection(string Name, IReadOnlyList<Finding> Findings)
+{
+    public JsonObject ToJson()
+    {
+        var json = new JsonObject();
+        foreach (var finding in Findings)
+        {
+            json[finding.Name] = finding.Value;
+            if (finding.Advice is { } advice)
+                json[finding.Name + " advice"] = advice;
+        }
+
+        return json;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text.Json.Nodes;
+using CudaMlp.Cli.Options;
+using CudaMlp.Cli.Output;
+using CudaMlp.Cli.Runs;
+using CudaMlp.Data;
+using CudaMlp.Metrics;
+
+namespace CudaMlp.Cli.Commands;
+
+/// <summary>`cudamlp predict`.</summary>
+internal static class PredictCommand
+{
+    private static readonly string[] Formats = ["table", "csv", "json"];
+
+    public static int Run(string[] arguments, CommandOutput output)
+    {
+        var options = OptionTable.Parse<PredictOptions>(arguments);
+        if (options.Model is not { } path || (options.Data ?? options.Input) is not { } input)
+            throw new UsageException("name the model and the input: cudamlp predict MODEL INPUT");
+        var format = options.Format ?? (output.IsTerminal ? "table" : "csv");
+        if (!Formats.Contains(format))
+            throw new UsageException($"there is no format \"{format}\": expected one of {string.Join(", ", Formats)}");
+        if (options.Top < 1 || options.Limit < 1)
+            throw new UsageException("--top and --limit must be at least 1");
+        using var model = Sequential.Load(RunFolder.ModelOf(path));
+        var data = IdxFolder.ReadImages(input, model.Schema!);
+        if (options.Limit is { } limit)
+            data = data.Take(limit);
+        using var device = DeviceChoice.Open(options).Device;
+        var predictions = model.On(device).Predict(data);
+        Print(predictions, model.Schema!, options.Top ?? 1, format, output.Out);
+        return Application.Done;
+    }
+
+    private static void Print(Predictions predictions, DataSchema schema, int top, string format, TextWriter writer)
+    {
+        if (format == "csv")
+            writer.WriteLine(string.Join(',', Header(schema, top)));
+        for (var row = 0; row < predictions.Rows; row++)
+        {
+            var cells = schema.IsClassification ? Classes(predictions, schema, row, top) : Values(predictions, schema, row);
+            writer.WriteLine(format switch
+            {
+                "csv" => $"{row},{string.Join(',', cells.Select(c => c.Quote ? Quoted(c.Text) : c.Text))}",
+                "json" => Json(predictions, schema, row, top).ToJsonString(),
+                _ => $"{row,8}  {string.Join("  ", cells.Select(c => c.Text.PadRight(8)))}".TrimEnd(),
+            });
+        }
+    }
+
+    private static IEnumerable<string> Header(DataSchema schema, int top)
+    {
+        yield return "row";
+        if (!schema.IsClassification)
+        {
+            foreach (var name in schema.TargetNames)
+                yield return Quoted(name);
+            yield break;
+        }
+
+        for (var k = 1; k <= Math.Min(top, schema.Outputs); k++)
+        {
+            yield return k == 1 ? "class" : $"class{k}";
+            yield return k == 1 ? "probability" : $"probability{k}";
+        }
+    }
+
+    private static IEnumerable<(string Text, bool Quote)> Classes(Predictions predictions, DataSchema schema, int row, int top)
+    {
+        foreach (var c in predictions.TopClasses(row, top))
+        {
+            yield return (schema.ClassNames[c], true);
+            yield return (predictions.Row(row)[c].ToString("0.000000"), false);
+        }
+    }
+
+    private static IEnumerable<(string Text, bool Quote)> Values(Predictions predictions, DataSchema schema, int row) =>
+        Enumerable.Range(0, schema.Outputs).Select(i => (predictions.Row(row)[i].ToString("R"), false));
+
+    private static JsonObject Json(Predictions predictions, DataSchema schema, int row, int top)
+    {
+        var json = new JsonObject { ["row"] = row };
+        if (!schema.IsClassification)
+        {
+            for (var i = 0; i < schema.Outputs; i++)
+                json[schema.TargetNames[i]] = predictions.Row(row)[i];
+            return json;
+        }
+
+        var best = predictions.TopClasses(row, top);
+        json["class"] = schema.ClassNames[best[0]];
+        json["probability"] = predictions.Row(row)[best[0]];
+        if (top > 1)
+            json["top"] = new JsonArray([.. best.Select(c => new JsonObject { ["class"] = schema.ClassNames[c], ["probability"] = predictions.Row(row)[c] })]);
+        return json;
+    }
+
+    /// <summary>RFC 4180: in quotes where a comma, a quote or a line end is inside.</summary>
+    private static string Quoted(string text) =>
+        text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+}

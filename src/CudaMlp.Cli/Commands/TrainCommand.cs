@@ -1,0 +1,187 @@
+using System.Diagnostics;
+using CudaMlp.Callbacks;
+using CudaMlp.Cli.Options;
+using CudaMlp.Cli.Output;
+using CudaMlp.Cli.Runs;
+using CudaMlp.Cli.Sources;
+using CudaMlp.Data;
+using CudaMlp.Files;
+using CudaMlp.Losses;
+using CudaMlp.Metrics;
+using CudaMlp.Model;
+using CudaMlp.Training;
+
+namespace CudaMlp.Cli.Commands;
+
+/// <summary>`cudamlp train`.</summary>
+internal static class TrainCommand
+{
+    public static int Run(string[] arguments, CommandOutput output)
+    {
+        var options = OptionTable.Parse<TrainOptions>(Resumption.GiveValue(arguments));
+        var checkpoint = Resumption.Prepare(options);
+        if (options.Config is { } config)
+            OptionFile.Apply(config, options);
+        CheckFlags(options);
+        using var data = DataOpener.Open(options);
+        var choice = DeviceChoice.Open(options);
+        using var device = choice.Device;
+        using var model = checkpoint is null ? NewModel(options, data, device.Kind) : Continue(checkpoint, options, data);
+        model.On(device);
+        var batch = TrainSettings.BatchSize(options, data.Training.Rows);
+        if (batch > data.Training.Rows)
+            throw new DataException("--batch-size", $"a batch of {batch} rows is larger than the {data.Training.Rows} rows to train on");
+        KeepResolved(options, data, device.Kind, model, batch);
+        var folder = RunFolder.Create(options.Out, data.Name);
+        var rows = new TrainingRows(data.Training.Rows, data.Validation?.Rows ?? 0, data.Test?.Rows ?? 0);
+        if (!options.Quiet)
+            Announce(output, model, rows, data.Name, choice);
+        return Fit(options, data, model, folder, batch, new RunRecord(folder, options, model, rows, data.Name, device), output);
+    }
+
+    private static int Fit(TrainOptions options, TrainingData data, Sequential model, RunFolder folder, int batch, RunRecord record, CommandOutput output)
+    {
+        using var interrupts = new Interrupts(output.Errors);
+        using var log = new MetricsLog(folder.Metrics);
+        List<Callback> callbacks = [log, .. TrainSettings.Callbacks(options, data.Validation is not null, folder.Path)];
+        if (!options.Quiet)
+            callbacks.Add(new EpochLines(output));
+        var fit = new FitOptions
+        {
+            Epochs = TrainSettings.Epochs(options),
+            BatchSize = batch,
+            Shuffle = !options.NoShuffle,
+            Schedule = TrainSettings.Schedule(options),
+            Callbacks = callbacks,
+            CheckpointPath = folder.Model,
+            CheckpointEverySteps = options.CheckpointEvery ?? 0,
+            LogEverySteps = options.LogEvery ?? 100,
+            Cancellation = interrupts.Token,
+            Resume = true,
+        };
+        fit.Validate();
+        OptionFile.Write(folder.Config, OptionFile.ToJson(options));
+        record.Write();
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            model.Fit(data.Training, data.Validation, fit);
+        }
+        catch (TrainingDivergedException e)
+        {
+            record.Finish("failed", model.Progress!, watch.Elapsed.TotalSeconds, null, e.Message);
+            throw;
+        }
+
+        if (!model.Progress!.Finished)
+        {
+            record.Finish("interrupted", model.Progress, watch.Elapsed.TotalSeconds, null);
+            output.Out.WriteLine($"interrupted in epoch {model.Progress.Epoch + 1}; go on with: cudamlp train --resume {folder.Path}");
+            return Application.Interrupted;
+        }
+
+        var seconds = watch.Elapsed.TotalSeconds;
+        var test = data.Test is null ? null : model.Evaluate(data.Test);
+        record.Finish("finished", model.Progress, seconds, test);
+        Conclude(options, model, folder, test, seconds, output);
+        return Application.Done;
+    }
+
+    private static Sequential NewModel(TrainOptions options, TrainingData data, string deviceKind)
+    {
+        var schema = data.Training.Schema;
+        var model = new Sequential(TrainSettings.Layers(options, schema.Outputs));
+        model.Compile(
+            TrainSettings.Optimizer(options),
+            schema.IsClassification ? LossKind.SoftmaxCrossEntropy : LossKind.MeanSquaredError,
+            TrainSettings.Metrics(options),
+            TrainSettings.PrecisionOf(options, deviceKind),
+            options.Seed ?? 0);
+        model.Build(schema);
+        model.ClassWeights = TrainSettings.ClassWeights(options, data.Training);
+        model.Preprocessing = data.Preprocessing;
+        return model;
+    }
+
+    /// <summary>The model of a checkpoint, if the flags still mean the same model.</summary>
+    private static Sequential Continue(ModelContent checkpoint, TrainOptions options, TrainingData data)
+    {
+        var schema = data.Training.Schema;
+        if (schema.Features != checkpoint.Architecture.Inputs || schema.Outputs != checkpoint.Architecture.Outputs)
+            throw new DataException(data.Training.Name, $"the data has {schema.Features} features and {schema.Outputs} outputs, the run to be resumed is a {checkpoint.Architecture}");
+        var optimizer = TrainSettings.Optimizer(options);
+        var layers = LayersOf(options, schema);
+        if (!checkpoint.Architecture.Equals(layers) || checkpoint.Optimizer != optimizer || checkpoint.Seed != (options.Seed ?? 0))
+            throw new UsageException("--resume goes on with the run's own network, optimizer and seed; of these nothing can be changed, of --epochs it can");
+        var model = Sequential.Of(checkpoint);
+        model.MeasureToo(TrainSettings.Metrics(options));
+        return model;
+    }
+
+    private static Architecture LayersOf(TrainOptions options, DataSchema schema)
+    {
+        using var model = new Sequential(TrainSettings.Layers(options, schema.Outputs));
+        return model.ArchitectureFor(schema.Features);
+    }
+
+    private static void CheckFlags(TrainOptions options)
+    {
+        // Before any data is read: a wrong flag should not cost the time of reading.
+        _ = TrainSettings.Layers(options, 1);
+        _ = new Sequential(TrainSettings.Layers(options, 1));
+        _ = TrainSettings.Optimizer(options);
+        _ = TrainSettings.Schedule(options);
+        _ = TrainSettings.Epochs(options);
+        _ = TrainSettings.BatchSize(options, int.MaxValue);
+        _ = TrainSettings.PrecisionOf(options, "cpu");
+        _ = TrainSettings.Callbacks(options, true, "");
+        if (options.CheckpointEvery < 0 || options.LogEvery < 0)
+            throw new UsageException("--checkpoint-every and --log-every must not be negative");
+    }
+
+    /// <summary>Writes what was decided into the options, so that config.json repeats this run on any machine.</summary>
+    private static void KeepResolved(TrainOptions options, TrainingData data, string deviceKind, Sequential model, int batch)
+    {
+        var what = options.Data ?? options.What ?? "mnist";
+        (options.What, options.Data) = (null, what is "mnist" or "synthetic" ? what : Path.GetFullPath(what));
+        options.Precision = ModelNames.Precisions.NameOf(model.Precision);
+        options.Device = deviceKind;
+        options.Threads ??= deviceKind == "cpu" ? Environment.ProcessorCount : null;
+        options.Seed ??= 0;
+        options.BatchSize ??= batch.ToString();
+        options.Epochs ??= TrainSettings.Epochs(options);
+        options.Hidden ??= "128,64";
+        options.Activation ??= "relu";
+        options.Optimizer ??= "adam";
+        options.LearningRate ??= model.Optimizer!.LearningRate.Rounded();
+        options.ValidationSplit ??= data.Validation is null ? 0 : null;
+    }
+
+    private static void Announce(CommandOutput output, Sequential model, TrainingRows rows, string data, DeviceChoice choice)
+    {
+        output.Out.WriteLine($"data    {data}: {rows.Training:N0} rows to train on, {rows.Validation:N0} to validate, {rows.Test:N0} to test");
+        output.Out.WriteLine($"model   {model.Architecture}, {model.Architecture!.Parameters.Count:N0} parameters, {ModelNames.Precisions.NameOf(model.Precision)}");
+        output.Out.WriteLine($"device  {choice.Device.Kind}: {choice.Device.Description}{(choice.Reason.Length > 0 ? $" ({choice.Reason})" : "")}");
+    }
+
+    private static void Conclude(TrainOptions options, Sequential model, RunFolder folder, Evaluation? test, double seconds, CommandOutput output)
+    {
+        if (!options.Quiet)
+        {
+            if (model.Progress!.StopReason is { } reason)
+                output.Out.WriteLine($"stopped early: {reason}");
+            output.Out.WriteLine($"trained in {seconds:0.0} s");
+        }
+
+        output.Out.WriteLine($"saved in {folder.Path}");
+        if (test?.Regression is { } scores)
+            output.Out.WriteLine($"test rmse {scores.RootMeanSquaredError:0.####}, mae {scores.MeanAbsoluteError:0.####}, r2 {scores.R2:0.0000}");
+        else if (test is not null)
+            output.Out.WriteLine($"test accuracy {100 * test.Accuracy:0.00} %");
+        else if (model.History.Epochs.LastOrDefault() is { } last)
+            output.Out.WriteLine(string.Join(", ", last.Values.Where(v => v.Key != "learning_rate").Select(v => $"{v.Key} {EpochLines.Format(v.Key, v.Value)}")));
+    }
+
+    /// <summary>The shortest decimal that is this float: 0.001, not 0.0010000000474974513.</summary>
+    private static double Rounded(this float value) => double.Parse(value.ToString("R"));
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using CudaMlp.Callbacks;
+using CudaMlp.Cli.Options;
+using CudaMlp.Data;
+using CudaMlp.Layers;
+using CudaMlp.Model;
+using CudaMlp.Optimizers;
+using CudaMlp.Plan;
+using CudaMlp.Training;
+
+namespace CudaMlp.Cli.Commands;
+
+/// <summary>Turns the flags of `train` into the library's terms, with the command's defaults.</summary>
+internal static class TrainSettings
+{
+    private const int UsualBatch = 64;
+
+    /// <exception cref="UsageException">A width is none.</exception>
+    public static Layer[] Layers(TrainOptions options, int outputs)
+    {
+        var activation = ModelNames.Activations.Parse(options.Activation ?? "relu");
+        var initializer = ModelNames.Initializers.Parse(options.Initializer ?? "auto");
+        var layers = new List<Layer>();
+        foreach (var width in Widths(options.Hidden ?? "128,64"))
+        {
+            layers.Add(new Dense(width, activation, initializer));
+            if (options.Dropout is { } rate and not 0)
+                layers.Add(new Layers.Dropout((float)rate));
+        }
+
+        layers.Add(new Dense(outputs, Activation.None, initializer == WeightInitializer.Auto ? WeightInitializer.Auto : initializer));
+        return [.. layers];
+    }
+
+    public static OptimizerSpec Optimizer(TrainOptions options)
+    {
+        var spec = ModelNames.Optimizers.Parse(options.Optimizer ?? "adam")();
+        spec = spec with
+        {
+            LearningRate = (float)(options.LearningRate ?? spec.LearningRate),
+            Momentum = (float)(options.Momentum ?? spec.Momentum),
+            WeightDecay = (float)(options.WeightDecay ?? spec.WeightDecay),
+            ClipNorm = (float)(options.ClipNorm ?? 0),
+            Beta1 = (float)(options.Beta1 ?? spec.Beta1),
+            Beta2 = (float)(options.Beta2 ?? spec.Beta2),
+            Rho = (float)(options.Rho ?? spec.Rho),
+            Epsilon = (float)(options.Epsilon ?? spec.Epsilon),
+        };
+        spec.Validate();
+        if (spec.LearningRate == 0)
+            throw new UsageException("--lr 0 would learn nothing");
+        if (options.Momentum is not null && spec.Kind != OptimizerKind.SGD)
+            throw new UsageException($"--momentum goes with sgd, momentum and nesterov, not with {options.Optimizer ?? "adam"}");
+        return spec;
+    }
+
+    public static ScheduleSpec Schedule(TrainOptions options)
+    {
+        var kind = ModelNames.Schedules.Parse(options.Schedule ?? "constant");
+        var spec = new ScheduleSpec
+        {
+            Kind = kind,
+            StepEpochs = options.StepEpochs ?? 10,
+            Gamma = options.Gamma ?? (kind == ScheduleKind.Exponential ? 0.9 : 0.1),
+            MinimumRate = options.MinimumRate ?? 0,
+            WarmupEpochs = options.Warmup ?? 0,
+        };
+        spec.Validate();
+        return spec;
+    }
+
+    /// <summary>auto is mixed where there are tensor cores, and fp32 elsewhere.</summary>
+    public static Precision PrecisionOf(TrainOptions options, string deviceKind) => (options.Precision ?? "auto") switch
+    {
+        "auto" => deviceKind == "cuda" ? Precision.MixedFloat16 : Precision.Float32,
+        var name => ModelNames.Precisions.Parse(name),
+    };
+
+    public static int Epochs(TrainOptions options) =>
+        options.Epochs is null or >= 1 ? options.Epochs ?? 5 : throw new UsageException($"--epochs must be at least 1, not {options.Epochs}");
+
+    public static int BatchSize(TrainOptions options, long rows)
+    {
+        if (options.BatchSize is not { } text)
+            return (int)Math.Min(UsualBatch, rows);
+        if (text == "full")
+            return (int)Math.Min(rows, int.MaxValue);
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size >= 1
+            ? size
+            : throw new UsageException($"--batch-size must be a whole number from 1 up, or full, not \"{text}\"");
+    }
+
+    /// <summary>Null for 1 each.</summary>
+    public static float[]? ClassWeights(TrainOptions options, IDataSource training)
+    {
+        if (options.ClassWeight is not { } text)
+            return null;
+        if (!training.Schema.IsClassification)
+            throw new UsageException("--class-weight goes with classes; the data has numbers as targets");
+        if (text == "balanced")
+            return ClassBalance.Balanced(ClassBalance.Count(training));
+        var weights = text.Split(',').Select(w => Number(w, "--class-weight")).ToArray();
+        if (weights.Length != training.Schema.Outputs)
+            throw new UsageException($"--class-weight has {weights.Length} weights for {training.Schema.Outputs} classes");
+        return weights;
+    }
+
+    public static string[] Metrics(TrainOptions options) =>
+        options.Metrics?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
+    /// <summary>The callbacks that the flags ask for, in the order in which they act.</summary>
+    public static List<Callback> Callbacks(TrainOptions options, bool hasValidation, string folder)
+    {
+        if (options.EarlyStopping is not null && options.Patience is not null && options.EarlyStopping != options.Patience)
+            throw new UsageException("--early-stopping and --patience are one and the same: give one of them");
+        var patience = options.EarlyStopping ?? options.Patience;
+        if (patience < 1 || options.ReduceOnPlateau < 1)
+            throw new UsageException("the epochs of --early-stopping and --reduce-on-plateau must be at least 1");
+        if (options.RestoreBest && patience is null)
+            throw new UsageException("--restore-best goes with --early-stopping EPOCHS");
+        var monitor = options.Monitor ?? (hasValidation ? "val_loss" : "loss");
+        var callbacks = new List<Callback>();
+        if (options.ReduceOnPlateau is { } plateau)
+            callbacks.Add(new ReduceLearningRateOnPlateau(monitor, patience: plateau, minimumRate: options.MinimumRate ?? 0));
+        if (patience is { } epochs)
+            callbacks.Add(new EarlyStopping(monitor, epochs, restoreBestWeights: options.RestoreBest));
+        if (options.Best)
+            callbacks.Add(new ModelCheckpoint(Path.Combine(folder, "best.cudamlp"), monitor));
+        return callbacks;
+    }
+
+    private static int[] Widths(string text)
+    {
+        if (text is "none" or "")
+            return [];
+        return [.. text.Split(',').Select(w =>
+            int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out var width) && width >= 1
+                ? width
+                : throw new UsageException($"--hidden wants widths from 1 up, such as 128,64, not \"{w}\""))];
+    }
+
+    private static float Number(string text, string flag) =>
+        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && float.IsFinite(value) && value >= 0
+            ? value
+            : throw new UsageException($"{flag} wants numbers from 0 up, not \"{text}\"");
+}

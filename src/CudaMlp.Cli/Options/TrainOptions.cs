@@ -1,0 +1,142 @@
+using CommandLine;
+
+namespace CudaMlp.Cli.Options;
+
+/// <summary>Flags of `train`; the same names stand in a --config file.</summary>
+internal sealed class TrainOptions : DeviceOptions
+{
+    [Value(0, MetaName = "DATA", HelpText = "mnist (default), synthetic, or a path: a folder of idx files.")]
+    public string? What { get; set; }
+
+    [Option("data", MetaValue = "PATH", HelpText = "The data's folder or file; the same as naming it first.")]
+    public string? Data { get; set; }
+
+    [Option("validation-split", MetaValue = "SHARE", HelpText = "Share held out and measured after every epoch (0.1 where the data has a test part of its own, else 0.15); 0 for none.")]
+    public double? ValidationSplit { get; set; }
+
+    [Option("test-split", MetaValue = "SHARE", HelpText = "Share held out for the test at the end, where the data has no test part (0.15).")]
+    public double? TestSplit { get; set; }
+
+    [Option("normalize", MetaValue = "rescale|standardize|none", HelpText = "Features to [0, 1], to mean 0 and deviation 1 (fitted on the training part), or as they are.")]
+    public string? Normalize { get; set; }
+
+    [Option("samples", MetaValue = "N", HelpText = "Rows of the synthetic problem (20000).")]
+    public int? Samples { get; set; }
+
+    [Option("features", MetaValue = "N", HelpText = "Features of the synthetic problem (100).")]
+    public int? Features { get; set; }
+
+    [Option("classes", MetaValue = "N", HelpText = "Classes of the synthetic problem (10).")]
+    public int? Classes { get; set; }
+
+    [Option("noise-scale", MetaValue = "X", HelpText = "Noise on the scores of the synthetic problem (1): the more, the less there is to learn.")]
+    public double? NoiseScale { get; set; }
+
+    [Option("hidden", MetaValue = "N,N…", HelpText = "Widths of the hidden layers (128,64); \"none\" for a linear model.")]
+    public string? Hidden { get; set; }
+
+    [Option("activation", MetaValue = "NAME", HelpText = "relu (default), tanh, sigmoid, leaky_relu, gelu or none.")]
+    public string? Activation { get; set; }
+
+    [Option("dropout", MetaValue = "RATE", HelpText = "Share of each hidden layer's outputs that is dropped while training (0).")]
+    public double? Dropout { get; set; }
+
+    [Option("initializer", MetaValue = "NAME", HelpText = "auto (He for the ReLU family, else Glorot), he_uniform, he_normal, glorot_uniform, glorot_normal, lecun_uniform, lecun_normal.")]
+    public string? Initializer { get; set; }
+
+    [Option("epochs", MetaValue = "N", HelpText = "Passes over the training part (5).")]
+    public int? Epochs { get; set; }
+
+    [Option("batch-size", MetaValue = "N", HelpText = "Rows a step (64); \"full\" for all of them at once.")]
+    public string? BatchSize { get; set; }
+
+    [Option("optimizer", MetaValue = "NAME", HelpText = "adam (default), adamw, sgd, momentum, nesterov, rmsprop or adagrad.")]
+    public string? Optimizer { get; set; }
+
+    [Option("lr", MetaValue = "RATE", HelpText = "Learning rate (0.001; 0.01 for sgd, momentum, nesterov and adagrad).")]
+    public double? LearningRate { get; set; }
+
+    [Option("momentum", MetaValue = "X", HelpText = "Momentum of sgd and nesterov (0, or 0.9 for momentum and nesterov).")]
+    public double? Momentum { get; set; }
+
+    [Option("weight-decay", MetaValue = "X", HelpText = "L2 penalty; decoupled with adamw (0, 0.01 for adamw).")]
+    public double? WeightDecay { get; set; }
+
+    [Option("clip-norm", MetaValue = "X", HelpText = "Largest norm of the gradient (no limit).")]
+    public double? ClipNorm { get; set; }
+
+    [Option("beta1", MetaValue = "X", HelpText = "Of adam and adamw (0.9).")]
+    public double? Beta1 { get; set; }
+
+    [Option("beta2", MetaValue = "X", HelpText = "Of adam and adamw (0.999).")]
+    public double? Beta2 { get; set; }
+
+    [Option("rho", MetaValue = "X", HelpText = "Of rmsprop (0.9).")]
+    public double? Rho { get; set; }
+
+    [Option("epsilon", MetaValue = "X", HelpText = "Added to the divisor of adam, adamw, rmsprop and adagrad.")]
+    public double? Epsilon { get; set; }
+
+    [Option("schedule", MetaValue = "NAME", HelpText = "constant (default), step, exponential, cosine or linear.")]
+    public string? Schedule { get; set; }
+
+    [Option("step-epochs", MetaValue = "N", HelpText = "Epochs between the falls of --schedule step (10).")]
+    public int? StepEpochs { get; set; }
+
+    [Option("gamma", MetaValue = "X", HelpText = "Factor of --schedule step (0.1) and exponential (0.9).")]
+    public double? Gamma { get; set; }
+
+    [Option("min-lr", MetaValue = "RATE", HelpText = "Where cosine, linear and a plateau's reductions end (0).")]
+    public double? MinimumRate { get; set; }
+
+    [Option("warmup", MetaValue = "EPOCHS", HelpText = "Epochs, or parts of one, in which the rate rises from near 0 (0).")]
+    public double? Warmup { get; set; }
+
+    [Option("class-weight", MetaValue = "balanced|W,W…", HelpText = "Weights of the classes in the loss: balanced, or one number a class.")]
+    public string? ClassWeight { get; set; }
+
+    [Option("metrics", MetaValue = "NAME,NAME…", HelpText = "Measured on the validation part as well, such as f1_macro or top5; mae, rmse or r2 in regression.")]
+    public string? Metrics { get; set; }
+
+    [Option("early-stopping", MetaValue = "EPOCHS", HelpText = "End when --monitor has not improved for so many epochs.")]
+    public int? EarlyStopping { get; set; }
+
+    [Option("patience", MetaValue = "EPOCHS", HelpText = "The same as --early-stopping.")]
+    public int? Patience { get; set; }
+
+    [Option("restore-best", HelpText = "With --early-stopping: end with the weights of the best epoch.")]
+    public bool RestoreBest { get; set; }
+
+    [Option("monitor", MetaValue = "NAME", HelpText = "What early stopping, --best and plateaus watch (val_loss).")]
+    public string? Monitor { get; set; }
+
+    [Option("best", HelpText = "Keep the model of the best epoch in best.cudamlp.")]
+    public bool Best { get; set; }
+
+    [Option("reduce-on-plateau", MetaValue = "EPOCHS", HelpText = "Cut the rate to a tenth when --monitor has not improved for so many epochs.")]
+    public int? ReduceOnPlateau { get; set; }
+
+    [Option("precision", MetaValue = "NAME", HelpText = "fp32, tf32, mixed (fp16) or bf16; auto (default) is mixed on a GPU and fp32 elsewhere.")]
+    public string? Precision { get; set; }
+
+    [Option("seed", MetaValue = "N", HelpText = "Of weights, splits, shuffling and dropout (0): equal seeds give equal models, byte for byte.")]
+    public ulong? Seed { get; set; }
+
+    [Option("no-shuffle", HelpText = "Keep the rows in their order in every epoch.")]
+    public bool NoShuffle { get; set; }
+
+    [Option("out", MetaValue = "DIR", HelpText = "The run's folder; a new one under runs/ by default.")]
+    public string? Out { get; set; }
+
+    [Option("resume", MetaValue = "DIR", HelpText = "Go on with the run in DIR (or in --out) from its last checkpoint, to the very bits of an uninterrupted one.")]
+    public string? Resume { get; set; }
+
+    [Option("config", MetaValue = "FILE", HelpText = "Take flags from a JSON file, such as a run's config.json; flags given here come first.")]
+    public string? Config { get; set; }
+
+    [Option("checkpoint-every", MetaValue = "STEPS", HelpText = "Save within epochs as well, every so many steps.")]
+    public int? CheckpointEvery { get; set; }
+
+    [Option("log-every", MetaValue = "STEPS", HelpText = "Steps between lines in metrics.jsonl (100); 0 for epochs alone.")]
+    public int? LogEvery { get; set; }
+}

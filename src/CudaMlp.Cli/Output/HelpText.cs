@@ -1,0 +1,112 @@
+using System.Text;
+using CudaMlp.Cli.Options;
+
+namespace CudaMlp.Cli.Output;
+
+/// <summary>What --help prints. The start page is plain text, so that it is there at once; a command's page is made from its options.</summary>
+internal static class HelpText
+{
+    public const string Root = """
+        cudamlp trains multilayer perceptrons on the CPU, on a CUDA GPU, or on an emulated one.
+
+        cudamlp train [DATA] [FLAGS]       train a model; without anything: MNIST with the defaults
+        cudamlp evaluate MODEL [DATA]      loss, accuracy and a report of every class
+        cudamlp predict MODEL INPUT        classes and probabilities of new rows
+        cudamlp diagnose                   what this machine offers, and what is missing
+        cudamlp COMMAND --help             the flags of a command, with examples
+
+        Start with:
+          cudamlp train mnist
+          cudamlp train mnist --hidden 256,128 --epochs 10 --out runs/wide
+          cudamlp evaluate runs/wide/model.cudamlp
+          cudamlp predict runs/wide/model.cudamlp data/mnist/t10k-images-idx3-ubyte.gz --top 3
+
+        Exit codes: 0 done, 1 it failed (one line on stderr says why), 2 wrong usage, 130 interrupted.
+
+        """;
+
+    private const int Width = 118;
+
+    private const int Indent = 40;
+
+    private static readonly Dictionary<string, (Type Options, string Text)> Pages = new()
+    {
+        ["train"] = (typeof(TrainOptions), """
+            cudamlp train [DATA] [FLAGS]
+
+            Trains a network and saves it in a folder of its own: model.cudamlp, run.json, metrics.jsonl and config.json.
+
+              cudamlp train                                          MNIST, 784-128-64-10, Adam, 5 epochs
+              cudamlp train mnist --hidden 512 --optimizer rmsprop --batch-size 128
+              cudamlp train synthetic --samples 50000 --noise-scale 4
+              cudamlp train --data my/folder --validation-split 0.2 --early-stopping 3 --restore-best --epochs 50
+              cudamlp train mnist --schedule cosine --warmup 0.5 --optimizer adamw --weight-decay 0.05
+              cudamlp train --resume runs/20260101-120000-mnist      go on where a run stopped
+              cudamlp train --config runs/20260101-120000-mnist/config.json --out again    repeat it to the bit
+
+            Ctrl-C once ends the batch and saves; twice ends at once.
+            """),
+        ["evaluate"] = (typeof(EvaluateOptions), """
+            cudamlp evaluate MODEL [DATA] [FLAGS]
+
+            Loss, accuracy and a report of every class on data with labels. MODEL is a model.cudamlp or a run's folder. Without DATA: the
+            test part of the data the run was trained on.
+
+              cudamlp evaluate runs/wide
+              cudamlp evaluate model.cudamlp data/mnist --json
+            """),
+        ["predict"] = (typeof(PredictOptions), """
+            cudamlp predict MODEL INPUT [FLAGS]
+
+            The class of every row of INPUT with its probability. MODEL is a model.cudamlp or a run's folder; INPUT is an idx file of images.
+
+              cudamlp predict runs/wide data/mnist/t10k-images-idx3-ubyte.gz --limit 5 --top 3
+              cudamlp predict runs/wide images.idx --format csv > classes.csv
+            """),
+        ["diagnose"] = (typeof(DiagnoseOptions), """
+            cudamlp diagnose [FLAGS]
+
+            What this machine offers to train on, what is missing, and what to do about it.
+
+              cudamlp diagnose
+              cudamlp diagnose --json
+            """),
+    };
+
+    public static string Of(string verb)
+    {
+        if (!Pages.TryGetValue(verb, out var page))
+            return Root;
+        var text = new StringBuilder(page.Text).Append("\n\n");
+        foreach (var (option, _) in OptionTable.Of(page.Options))
+            Append(text, $"  --{option.LongName} {option.MetaValue}".TrimEnd(), option.HelpText);
+        return text.ToString();
+    }
+
+    /// <summary>A flag in the left column, its text wrapped in the right one.</summary>
+    private static void Append(StringBuilder text, string flag, string help)
+    {
+        var line = new StringBuilder(flag);
+        if (flag.Length >= Indent - 1)
+            line = Break(text, line);
+        line.Append(' ', Indent - line.Length);
+        foreach (var word in help.Split(' '))
+        {
+            if (line.Length + word.Length > Width)
+            {
+                line = Break(text, line);
+                line.Append(' ', Indent);
+            }
+
+            line.Append(word).Append(' ');
+        }
+
+        Break(text, line);
+    }
+
+    private static StringBuilder Break(StringBuilder text, StringBuilder line)
+    {
+        text.Append(line.ToString().TrimEnd()).Append('\n');
+        return new StringBuilder();
+    }
+}

@@ -1,0 +1,50 @@
+using CudaMlp.Cli.Options;
+using CudaMlp.Data;
+using CudaMlp.Files;
+
+namespace CudaMlp.Cli.Runs;
+
+/// <summary>Finds what --resume goes on from.</summary>
+internal static class Resumption
+{
+    /// <summary>
+    /// Reads the flags of the run to be resumed into those not given, and its checkpoint. A run that was killed before its first checkpoint starts anew.
+    /// </summary>
+    /// <returns>Null where training starts anew.</returns>
+    /// <exception cref="DataException">There is nothing to go on with, or it is damaged.</exception>
+    public static ModelContent? Prepare(TrainOptions options)
+    {
+        if (options.Resume is null)
+            return null;
+        // --resume without a value means the folder of --out, whether it holds a run already or not.
+        var implicitly = options.Resume.Length == 0;
+        var folder = implicitly ? options.Out ?? throw new UsageException("--resume wants the run's folder, or --out DIR beside it") : options.Resume;
+        if (File.Exists(folder))
+            folder = Path.GetDirectoryName(Path.GetFullPath(folder))!;
+        else if (!Directory.Exists(folder) && !implicitly)
+            throw new DataException(folder, "there is no such run to resume");
+        var run = new RunFolder(folder);
+        var (hasModel, hasConfig) = (File.Exists(run.Model), File.Exists(run.Config));
+        if (!hasModel && !hasConfig && !implicitly)
+            throw new DataException(folder, $"there is no checkpoint ({RunFolder.ModelName}) to resume from in this folder");
+        if (hasConfig)
+            OptionFile.Apply(run.Config, options);
+        options.Out ??= folder;
+        return hasModel ? ModelFile.Read(run.Model) : null;
+    }
+
+    /// <summary>`--resume` may stand without a value: it becomes an empty one, which the parser can take.</summary>
+    public static string[] GiveValue(string[] arguments)
+    {
+        var result = new List<string>();
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            var bare = arguments[i] == "--resume" && (i + 1 == arguments.Length || arguments[i + 1].StartsWith("--", StringComparison.Ordinal));
+            result.Add(arguments[i]);
+            if (bare)
+                result.Add("");
+        }
+
+        return [.. result];
+    }
+}

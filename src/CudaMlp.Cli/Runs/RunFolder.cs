@@ -1,0 +1,55 @@
+using CudaMlp.Cli.Options;
+using CudaMlp.Data;
+
+namespace CudaMlp.Cli.Runs;
+
+/// <summary>A run's folder and the names of what lies in it.</summary>
+internal sealed class RunFolder(string path)
+{
+    public const string ModelName = "model.cudamlp";
+
+    public string Path => path;
+
+    public string Model => At(ModelName);
+
+    public string Record => At("run.json");
+
+    public string Metrics => At("metrics.jsonl");
+
+    public string Config => At("config.json");
+
+    public string At(string name) => System.IO.Path.Combine(path, name);
+
+    /// <summary>Makes the folder: the one asked for, or a new one under runs/ named by time and data.</summary>
+    /// <exception cref="DataException">It cannot be made or written to.</exception>
+    public static RunFolder Create(string? asked, string data)
+    {
+        var folder = asked ?? NewName(data);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            // Found out now, not after the first epoch.
+            var probe = System.IO.Path.Combine(folder, ".write-test");
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException(folder, $"the run's folder cannot be written: {FileProblem.Describe(e)}", inner: e);
+        }
+
+        return new RunFolder(folder);
+    }
+
+    /// <summary>The model that a path names: the file itself, or that of a run's folder.</summary>
+    public static string ModelOf(string path) => Directory.Exists(path) ? System.IO.Path.Combine(path, ModelName) : path;
+
+    private static string NewName(string data)
+    {
+        var stem = System.IO.Path.Combine("runs", $"{DateTime.Now:yyyyMMdd-HHmmss}-{data}");
+        var name = stem;
+        for (var i = 2; Directory.Exists(name); i++)
+            name = $"{stem}-{i}";
+        return name;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using CudaMlp.Cli.Options;
+using CudaMlp.Data;
+using CudaMlp.Devices;
+using CudaMlp.Metrics;
+using CudaMlp.Training;
+
+namespace CudaMlp.Cli.Runs;
+
+/// <summary>run.json: what was asked for, on which code and machine, and what came of it.</summary>
+internal sealed class RunRecord
+{
+    private readonly JsonObject _json;
+    private readonly string _path;
+
+    public RunRecord(RunFolder folder, TrainOptions options, Sequential model, TrainingRows rows, string data, IDevice device)
+    {
+        _path = folder.Record;
+        _json = new JsonObject
+        {
+            ["format"] = 1,
+            ["name"] = Path.GetFileName(Path.GetFullPath(folder.Path)),
+            ["command"] = "train",
+            ["status"] = "running",
+            ["startedAt"] = DateTimeOffset.Now.ToString("yyyy-MM-ddTHH:mm:sszzz"),
+            ["data"] = new JsonObject { ["name"] = data, ["trainingRows"] = rows.Training, ["validationRows"] = rows.Validation, ["testRows"] = rows.Test },
+            ["model"] = new JsonObject
+            {
+                ["architecture"] = model.Architecture!.ToString(),
+                ["parameters"] = model.Architecture.Parameters.Count,
+                ["precision"] = Model.ModelNames.Precisions.NameOf(model.Precision),
+            },
+            ["parameters"] = OptionFile.ToJson(options),
+            ["device"] = new JsonObject { ["kind"] = device.Kind, ["description"] = device.Description },
+            ["code"] = CodeVersion.Read(),
+            ["environment"] = MachineRecord.Read(),
+        };
+    }
+
+    /// <summary>Writes the record as it stands.</summary>
+    /// <exception cref="DataException">It cannot be written.</exception>
+    public void Write() => OptionFile.Write(_path, _json);
+
+    public void Finish(string status, TrainingProgress progress, double seconds, Evaluation? test, string? error = null)
+    {
+        _json["status"] = status;
+        _json["finishedAt"] = DateTimeOffset.Now.ToString("yyyy-MM-ddTHH:mm:sszzz");
+        _json["seconds"] = Math.Round(seconds, 3);
+        _json["epochs"] = progress.Epoch;
+        if (progress.StopReason is { } reason)
+            _json["stopReason"] = reason;
+        if (error is not null)
+            _json["error"] = error;
+        var metrics = new JsonObject();
+        if (progress.History.Epochs.LastOrDefault() is { } last)
+            Add(metrics, last.Values, "");
+        if (test is not null)
+            Add(metrics, test.Values, "test_");
+        _json["metrics"] = metrics;
+        var monitor = MonitoredMetric.Of(progress.History.Names.Contains("val_loss") ? "val_loss" : "loss");
+        if (progress.History.Best(monitor) is { } best)
+            _json["best"] = new JsonObject { ["epoch"] = best.Epoch, ["monitor"] = monitor.Name, ["value"] = best[monitor.Name] };
+        Write();
+    }
+
+    private static void Add(JsonObject to, IEnumerable<KeyValuePair<string, double>> values, string prefix)
+    {
+        foreach (var (name, value) in values)
+            to[prefix + name] = double.IsFinite(value) ? value : null;
+    }
+}
+
+/// <summary>Rows of the three parts.</summary>
+internal readonly record struct TrainingRows(long Training, long Validation, long Test);

@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using CudaMlp.Training;
+
+namespace CudaMlp.Callbacks;
+
+/// <summary>Ends a training whose monitored value has not improved for some epochs.</summary>
+/// <param name="monitor">As in <see cref="EpochReport.Values"/>; val_loss is Keras's default.</param>
+/// <param name="patience">Epochs without improvement after which it ends: at least 1.</param>
+/// <param name="minimumDelta">An improvement of no more than this is none.</param>
+/// <param name="restoreBestWeights">At the end, put the weights of the best epoch back.</param>
+public sealed class EarlyStopping(string monitor = "val_loss", int patience = 5, double minimumDelta = 0, bool restoreBestWeights = false) : Callback
+{
+    private const string ArenaName = "earlyStopping.best";
+
+    private readonly MonitoredMetric _monitor = MonitoredMetric.Of(monitor);
+    private double? _best;
+    private int _bestEpoch;
+    private int _wait;
+
+    public override void OnTrainBegin(TrainingRun run)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(patience, 1);
+        if (monitor.StartsWith("val_", StringComparison.Ordinal) && !run.HasValidation)
+            throw new ArgumentException($"early stopping watches {monitor}, but there is no validation part");
+    }
+
+    public override void OnEpochEnd(TrainingRun run, EpochReport report)
+    {
+        var value = MonitoredValue.Of(report, monitor, "early stopping");
+        if (_best is null || _monitor.IsBetter(value, _best.Value, minimumDelta))
+        {
+            (_best, _bestEpoch, _wait) = (value, report.Epoch, 0);
+            if (restoreBestWeights)
+                run.Arenas[ArenaName] = run.CopyParameters();
+        }
+        else if (++_wait >= patience)
+        {
+            run.Stop($"{monitor} has not improved for {patience} epochs, the best was epoch {_bestEpoch}");
+        }
+    }
+
+    public override void OnTrainEnd(TrainingRun run)
+    {
+        if (!run.Arenas.Remove(ArenaName, out var best))
+            return;
+        if (_bestEpoch != run.Epoch)
+            run.ReplaceParameters(best);
+    }
+
+    public override JsonObject Save() => new() { ["best"] = _best, ["bestEpoch"] = _bestEpoch, ["wait"] = _wait };
+
+    public override void Load(JsonObject state) =>
+        (_best, _bestEpoch, _wait) = ((double?)state["best"], (int)state["bestEpoch"]!, (int)state["wait"]!);
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using CudaMlp.Training;
+
+namespace CudaMlp.Callbacks;
+
+/// <summary>Multiplies the learning rate by a factor when the monitored value has not improved for some epochs.</summary>
+/// <param name="monitor">As in <see cref="EpochReport.Values"/>.</param>
+/// <param name="factor">In (0, 1).</param>
+/// <param name="patience">Epochs without improvement before the rate falls: at least 1.</param>
+/// <param name="minimumRate">The rate does not fall below it.</param>
+/// <param name="minimumDelta">An improvement of no more than this is none; Keras's default.</param>
+public sealed class ReduceLearningRateOnPlateau(
+    string monitor = "val_loss", double factor = 0.1, int patience = 10, double minimumRate = 0, double minimumDelta = 1e-4) : Callback
+{
+    private readonly MonitoredMetric _monitor = MonitoredMetric.Of(monitor);
+    private double? _best;
+    private int _wait;
+
+    public override void OnTrainBegin(TrainingRun run)
+    {
+        if (!(factor > 0 && factor < 1) || patience < 1 || !(minimumRate >= 0))
+            throw new ArgumentException($"a plateau's factor must be in (0, 1), its patience at least 1 and its minimum not negative, not {factor}, {patience}, {minimumRate}");
+        if (monitor.StartsWith("val_", StringComparison.Ordinal) && !run.HasValidation)
+            throw new ArgumentException($"the plateau watches {monitor}, but there is no validation part");
+    }
+
+    public override void OnEpochEnd(TrainingRun run, EpochReport report)
+    {
+        var value = MonitoredValue.Of(report, monitor, "the plateau");
+        if (_best is null || _monitor.IsBetter(value, _best.Value, minimumDelta))
+        {
+            (_best, _wait) = (value, 0);
+            return;
+        }
+
+        if (++_wait < patience)
+            return;
+        _wait = 0;
+        var rate = report["learning_rate"];
+        if (rate > minimumRate && rate > 0)
+            run.RateFactor *= Math.Max(factor, minimumRate / rate);
+    }
+
+    public override JsonObject Save() => new() { ["best"] = _best, ["wait"] = _wait };
+
+    public override void Load(JsonObject state) => (_best, _wait) = ((double?)state["best"], (int)state["wait"]!);
+}
