@@ -60,7 +60,11 @@ internal static class EvaluateCommand
                 var scores = report.Classes[c];
                 classes.Add(new JsonObject
                 {
-                    ["name"] = report.ClassNames[c], ["precision"] = scores.Precision, ["recall"] = scores.Recall, ["f1"] = scores.F1, ["support"] = scores.Support,
+                    ["name"] = report.ClassNames[c],
+                    ["precision"] = scores.Precision,
+                    ["recall"] = scores.Recall,
+                    ["f1"] = scores.F1,
+                    ["support"] = scores.Support,
                 });
             }
 

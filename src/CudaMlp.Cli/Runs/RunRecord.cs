@@ -52,7 +52,7 @@ internal sealed class RunRecord
         if (error is not null)
             _json["error"] = error;
         var metrics = new JsonObject();
-        if (progress.History.Epochs.LastOrDefault() is { } last)
+        if (progress.History.Epochs is [.., var last])
             Add(metrics, last.Values, "");
         if (test is not null)
             Add(metrics, test.Values, "test_");
