@@ -57,7 +57,8 @@ internal sealed class ReferenceNetwork(TrainingStep step)
         return gradient;
     }
 
-    public double[,] Value(StepBuffer buffer) => _values[buffer];
+    /// <summary>Outputs of the last forward pass.</summary>
+    public double[,] Prediction => _values[step.Prediction];
 
     private void Forward(double[] parameters, DataBlock data, int[] rows, long number)
     {

@@ -1,0 +1,98 @@
+using CudaMlp.Losses;
+using CudaMlp.Model;
+using CudaMlp.Optimizers;
+using CudaMlp.Plan;
+
+namespace CudaMlp.Tests.Cpu;
+
+/// <summary>Several steps of training against the float64 network: batches, updates, dropout counters, clipping, mixed precision.</summary>
+public class TrajectoryTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Training_follows_float64_over_a_short_last_batch(int threads)
+    {
+        // 50 rows in batches of 16: the last has 2, fewer than a team of 3.
+        var problem = new Problem(Problem.Layers(Activation.Tanh, dropout: 0.2f));
+        Check(problem, threads, epochs: 3, clip: 0);
+    }
+
+    [Theory]
+    [InlineData(0.05f)]
+    [InlineData(1e3f)]
+    public void Clipping_acts_on_the_global_norm(float clip)
+    {
+        var problem = new Problem(Problem.Layers(Activation.GELU), optimizer: OptimizerSpec.SGD() with { ClipNorm = clip });
+        Check(problem, 2, epochs: 2, clip);
+    }
+
+    [Fact]
+    public void A_batch_of_all_rows_and_a_batch_of_one()
+    {
+        Check(new Problem(Problem.Layers(Activation.Sigmoid), batch: 50), 2, epochs: 4, clip: 0);
+        Check(new Problem(Problem.Layers(Activation.Sigmoid), rows: 9, batch: 1), 2, epochs: 2, clip: 0);
+    }
+
+    [Theory]
+    [InlineData(Precision.MixedFloat16, Activation.ReLU, 0f)]
+    [InlineData(Precision.MixedFloat16, Activation.GELU, 0.3f)]
+    [InlineData(Precision.MixedBFloat16, Activation.Tanh, 0f)]
+    [InlineData(Precision.MixedBFloat16, Activation.ReLU, 0.3f)]
+    public void Mixed_precision_rounds_where_the_plan_says(Precision precision, Activation activation, float dropout)
+    {
+        var problem = new Problem(Problem.Layers(activation, dropout), precision: precision);
+        problem.State.LossScale = 1024;
+        const float Rate = 1 << 20;
+        var reference = new ReferenceNetwork(problem.Step) { LossScale = precision == Precision.MixedFloat16 ? 1024 : 1 };
+        var parameters = problem.Parameters();
+        var gradient = reference.Gradient(parameters, problem.Data, problem.Rows(0), 0);
+        var unrounded = new ReferenceNetwork(new TrainingStep(
+            problem.Step.Architecture, problem.Step.Loss, problem.Step.Optimizer, Precision.Float32, problem.Step.BatchSize, problem.Step.Seed))
+            .Gradient(parameters, problem.Data, problem.Rows(0), 0);
+        var after = problem.Train(2, rate: Rate, steps: 1).State;
+        var scale = gradient.Max(Math.Abs) / reference.LossScale;
+        // Sums in float32 and in float64 fall on different sides of a tie now and then, which moves a value by a unit of the half type:
+        // most must agree as float32 does, all within the half type's tolerance, and mixed must not just be float32.
+        var (near, far) = (0, 0);
+        for (var i = 0; i < gradient.Length; i++)
+        {
+            var actual = (parameters[i] - after.Parameters[i]) / Rate;
+            var expected = gradient[i] / reference.LossScale;
+            Close.Equal(expected, actual, precision == Precision.MixedFloat16 ? Close.Float16 : Close.BFloat16, scale, $"parameter {i}");
+            near += Math.Abs(actual - expected) <= Close.Float32 * scale ? 1 : 0;
+            far += Math.Abs(actual - unrounded[i]) <= Close.Float32 * scale ? 1 : 0;
+        }
+
+        Assert.True(near > far, $"{near} of {gradient.Length} agree with the roundings, {far} without them");
+        Assert.InRange(near, gradient.Length * 6 / 10, gradient.Length);
+    }
+
+    private static void Check(Problem problem, int threads, int epochs, float clip)
+    {
+        const float Rate = 0.1f;
+        var (state, figures) = problem.Train(threads, epochs, Rate);
+        var reference = new ReferenceNetwork(problem.Step);
+        var parameters = problem.Parameters();
+        var (loss, step) = (0.0, 0L);
+        for (var epoch = 0; epoch < epochs; epoch++)
+        {
+            for (var batch = 0; batch < problem.Batches; batch++, step++)
+            {
+                var rows = problem.Rows(batch);
+                loss += reference.Loss(parameters, problem.Data, rows, step);
+                var gradient = reference.Gradient(parameters, problem.Data, rows, step);
+                var factor = clip > 0 ? Math.Min(1, clip / (Math.Sqrt(gradient.Sum(g => g * g)) + 1e-6)) : 1;
+                for (var i = 0; i < parameters.Length; i++)
+                    parameters[i] -= Rate * factor * gradient[i];
+            }
+        }
+
+        Close.Equal(loss, figures.LossSum, Close.Float32, 1, "sum of losses");
+        Assert.Equal((long)epochs * problem.Data.Rows, figures.Samples);
+        Assert.Equal((step, step), (state.Step, state.Updates));
+        for (var i = 0; i < parameters.Length; i++)
+            Close.Equal(parameters[i], state.Parameters[i], Close.Float32, 1, $"parameter {i}");
+    }
+}
