@@ -1,9 +1,8 @@
-using System.Reflection;
-
 namespace CudaMlp.Interop.Tests.Native;
 
 /// <summary>Every method of the seam, called through the real imports into a C library that has the headers' functions.</summary>
-public unsafe class NativeSignatureTests
+[Collection(nameof(RecordingLibrary))]
+public class NativeSignatureTests
 {
     public static TheoryData<string> DriverFunctions => [.. CPrototype.Read("cuda.prototypes.h").Select(p => p.Name)];
 
@@ -20,7 +19,7 @@ public unsafe class NativeSignatureTests
     public void Driver_function_passes_each_argument_whole_and_in_place(string function)
     {
         Assert.SkipWhen(RecordingLibrary.Absence is not null, RecordingLibrary.Absence ?? "");
-        AssertCall("cuda.prototypes.h", function, typeof(ICudaDriver), NativeCudaDriver.Load(), RecordingLibrary.CudaPath);
+        RecordedCall.AssertPasses("cuda.prototypes.h", function, typeof(ICudaDriver), NativeCudaDriver.Load(), RecordingLibrary.CudaPath);
     }
 
     [Theory]
@@ -28,7 +27,7 @@ public unsafe class NativeSignatureTests
     public void Cublas_function_passes_each_argument_whole_and_in_place(string function)
     {
         Assert.SkipWhen(RecordingLibrary.Absence is not null, RecordingLibrary.Absence ?? "");
-        AssertCall("cublas.prototypes.h", function, typeof(ICublas), NativeCublas.Load(), RecordingLibrary.CublasPath);
+        RecordedCall.AssertPasses("cublas.prototypes.h", function, typeof(ICublas), NativeCublas.Load(), RecordingLibrary.CublasPath);
     }
 
     [Fact]
@@ -44,36 +43,5 @@ public unsafe class NativeSignatureTests
     {
         var methods = seam.GetMethods().Where(m => !m.IsSpecialName).Select(m => m.Name).Order();
         Assert.Equal(facts.Select(f => f.DocumentedName).Order(), methods);
-    }
-
-    private static void AssertCall(string file, string function, Type seam, object implementation, string path)
-    {
-        var facts = CPrototype.Read(file);
-        var number = facts.Select((f, i) => (f, i)).Single(p => p.f.Name == function).i;
-        var fact = facts[number];
-        var method = seam.GetMethod(fact.DocumentedName)!;
-        var parameters = method.GetParameters();
-        Assert.Equal(fact.Parameters.Count, parameters.Length);
-
-        // Every argument has all of its bits used, and no two are alike.
-        var bits = new ulong[parameters.Length];
-        for (var i = 0; i < bits.Length; i++)
-            bits[i] = 0xF1E2_D3C4_B5A6_9788UL ^ ((ulong)(i + 1) * 0x0123_4567_89AB_CDEFUL);
-        var arguments = parameters.Select((p, i) => ArgumentBits.ToManaged(bits[i], p.ParameterType)).ToArray();
-        var result = method.Invoke(implementation, arguments);
-
-        var record = RecordingLibrary.Record(path);
-        Assert.Equal((ulong)number, record[0]);
-        for (var i = 0; i < bits.Length; i++)
-        {
-            var expected = bits[i] & (ulong.MaxValue >> (64 - (8 * CPrototype.SizeOf(fact.Parameters[i]))));
-            Assert.True(record[i + 1] == expected, $"{function}, argument {i} ({fact.Parameters[i]}): C received 0x{record[i + 1]:x}, 0x{expected:x} was passed");
-            Assert.Equal(CPrototype.SizeOf(fact.Parameters[i]), ArgumentBits.SizeOf(parameters[i].ParameterType));
-        }
-
-        if (result is Pointer text)
-            Assert.Equal($"text {number}", System.Runtime.InteropServices.Marshal.PtrToStringUTF8((nint)Pointer.Unbox(text)));
-        else
-            Assert.Equal(1000 + number, Convert.ToInt32(result));
     }
 }
