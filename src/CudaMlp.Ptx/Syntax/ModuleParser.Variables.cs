@@ -34,6 +34,8 @@ internal sealed partial class ModuleParser
             if (TakeIf('='))
                 ParseInitializer(variable);
             FixSize(variable, name);
+            if (variable.IsUnsized && linkage != PtxLinkage.Extern && variable.Space != StateSpace.Shared)
+                throw Fail($"the size of '{variable.Name}' is missing", name);
             AddVariable(variable, atModuleScope);
         }
         while (TakeIf(','));
