@@ -74,6 +74,7 @@ public static unsafe class HalfFloats
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ToHalf(float* source, ushort* destination, long count)
     {
         var i = 0L;
@@ -87,6 +88,7 @@ public static unsafe class HalfFloats
             destination[i] = BitConverter.HalfToUInt16Bits((Half)source[i]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void HalfToSingle(ushort* source, float* destination, long count)
     {
         var i = 0L;
@@ -100,6 +102,7 @@ public static unsafe class HalfFloats
             destination[i] = (float)BitConverter.UInt16BitsToHalf(source[i]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ToBFloat16(float* source, ushort* destination, long count)
     {
         var i = 0L;
@@ -113,6 +116,7 @@ public static unsafe class HalfFloats
             destination[i] = BFloat16.FromSingle(source[i]).Bits;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void BFloat16ToSingle(ushort* source, float* destination, long count)
     {
         var i = 0L;

@@ -43,6 +43,7 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Columns<TEpilogue>(
         in GemmCall call, in GemmMatrix c, T alpha, T beta, bool readC, ref TEpilogue epilogue, GemmRange range, GemmWorkspace workspace)
         where TEpilogue : unmanaged, IGemmEpilogue
@@ -73,6 +74,7 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block<TEpilogue>(
         in Operand a, in Operand b, in GemmMatrix c, T alpha, Step step, ref TEpilogue epilogue, GemmRange part, int depth, GemmWorkspace workspace)
         where TEpilogue : unmanaged, IGemmEpilogue

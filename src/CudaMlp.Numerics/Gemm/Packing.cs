@@ -23,6 +23,7 @@ internal static unsafe class Packing<T>
     /// <param name="panel">Destination.</param>
     /// <param name="step">Elements from one k to the next.</param>
     /// <param name="rows">Room for 4·<see cref="GemmWorkspace.MaxDepth"/> floats.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Panel(in GemmMatrix matrix, bool alongPanel, nint first, int width, nint firstK, int depth, T* panel, int step, float* rows)
     {
         var stride = matrix.Stride;
@@ -47,6 +48,7 @@ internal static unsafe class Packing<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WidenPanel(ushort* source, ElementType type, nint stride, bool alongPanel, int width, int depth, float* panel, int step, float* rows)
     {
         if (alongPanel)
@@ -64,6 +66,7 @@ internal static unsafe class Packing<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Copy(T* source, nint stride, int width, int depth, T* panel, int step)
     {
         var bytes = Unsafe.SizeOf<T>();
@@ -81,6 +84,7 @@ internal static unsafe class Packing<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transpose(T* source, nint stride, int width, int depth, T* panel, int step)
     {
         var r = 0;
@@ -98,6 +102,7 @@ internal static unsafe class Packing<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransposeFour(float* source, nint stride, int depth, float* panel, int step)
     {
         var k = 0;

@@ -122,18 +122,33 @@ internal static unsafe class Tile<T, TVector, TSimd, TRows, TColumns>
             a9 += kStride;
             b += bStride;
         }
-        Put<Count1>(c + (0 * cStride), c0L, c0R, accumulate);
-        Put<Count2>(c + (1 * cStride), c1L, c1R, accumulate);
-        Put<Count3>(c + (2 * cStride), c2L, c2R, accumulate);
-        Put<Count4>(c + (3 * cStride), c3L, c3R, accumulate);
-        Put<Count5>(c + (4 * cStride), c4L, c4R, accumulate);
-        Put<Count6>(c + (5 * cStride), c5L, c5R, accumulate);
-        Put<Count7>(c + (6 * cStride), c6L, c6R, accumulate);
-        Put<Count8>(c + (7 * cStride), c7L, c7R, accumulate);
-        Put<Count9>(c + (8 * cStride), c8L, c8R, accumulate);
-        Put<Count10>(c + (9 * cStride), c9L, c9R, accumulate);
-        Put<Count11>(c + (10 * cStride), c10L, c10R, accumulate);
-        Put<Count12>(c + (11 * cStride), c11L, c11R, accumulate);
+        if (accumulate)
+        {
+            Add<Count1>(c + (0 * cStride), ref c0L, ref c0R);
+            Add<Count2>(c + (1 * cStride), ref c1L, ref c1R);
+            Add<Count3>(c + (2 * cStride), ref c2L, ref c2R);
+            Add<Count4>(c + (3 * cStride), ref c3L, ref c3R);
+            Add<Count5>(c + (4 * cStride), ref c4L, ref c4R);
+            Add<Count6>(c + (5 * cStride), ref c5L, ref c5R);
+            Add<Count7>(c + (6 * cStride), ref c6L, ref c6R);
+            Add<Count8>(c + (7 * cStride), ref c7L, ref c7R);
+            Add<Count9>(c + (8 * cStride), ref c8L, ref c8R);
+            Add<Count10>(c + (9 * cStride), ref c9L, ref c9R);
+            Add<Count11>(c + (10 * cStride), ref c10L, ref c10R);
+            Add<Count12>(c + (11 * cStride), ref c11L, ref c11R);
+        }
+        Put<Count1>(c + (0 * cStride), c0L, c0R);
+        Put<Count2>(c + (1 * cStride), c1L, c1R);
+        Put<Count3>(c + (2 * cStride), c2L, c2R);
+        Put<Count4>(c + (3 * cStride), c3L, c3R);
+        Put<Count5>(c + (4 * cStride), c4L, c4R);
+        Put<Count6>(c + (5 * cStride), c5L, c5R);
+        Put<Count7>(c + (6 * cStride), c6L, c6R);
+        Put<Count8>(c + (7 * cStride), c7L, c7R);
+        Put<Count9>(c + (8 * cStride), c8L, c8R);
+        Put<Count10>(c + (9 * cStride), c9L, c9R);
+        Put<Count11>(c + (10 * cStride), c10L, c10R);
+        Put<Count12>(c + (11 * cStride), c11L, c11R);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -149,14 +164,25 @@ internal static unsafe class Tile<T, TVector, TSimd, TRows, TColumns>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put<TRow>(T* c, TVector sumLeft, TVector sumRight, bool accumulate)
+    private static void Add<TRow>(T* c, ref TVector sumLeft, ref TVector sumRight)
         where TRow : ICount
     {
         if (TRow.Value > TRows.Value)
             return;
-        TSimd.Store(accumulate ? TSimd.Add(TSimd.Load(c), sumLeft) : sumLeft, c);
+        sumLeft = TSimd.Add(TSimd.Load(c), sumLeft);
         if (TColumns.Value > 1)
-            TSimd.Store(accumulate ? TSimd.Add(TSimd.Load(c + TSimd.Count), sumRight) : sumRight, c + TSimd.Count);
+            sumRight = TSimd.Add(TSimd.Load(c + TSimd.Count), sumRight);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put<TRow>(T* c, TVector sumLeft, TVector sumRight)
+        where TRow : ICount
+    {
+        if (TRow.Value > TRows.Value)
+            return;
+        TSimd.Store(sumLeft, c);
+        if (TColumns.Value > 1)
+            TSimd.Store(sumRight, c + TSimd.Count);
     }
 }
 

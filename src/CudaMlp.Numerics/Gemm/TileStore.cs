@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CudaMlp.Numerics;
 
 /// <summary>The way from a tile's sums to C: scaling, what C held before, the epilogue, rounding, and the ragged edge.</summary>
@@ -10,6 +12,7 @@ internal static unsafe class TileStore<T, TVector, TSimd>
     /// C[row…, column…] = epilogue(alpha·sums + beta·C). The sums lie <paramref name="stride"/> apart, can be read to a whole
     /// vector, and are overwritten when C is narrower than T; the buffer has room for a row of them.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Finish<TEpilogue>(
         T* sums, nint stride, int rows, int columns, in GemmMatrix c, T alpha, T beta, bool readC, ref TEpilogue epilogue, int row, int column, T* rowBuffer)
         where TEpilogue : unmanaged, IGemmEpilogue

@@ -39,6 +39,7 @@ public static class Philox
     public static uint Word(ulong key, ulong stream, ulong index) => Block(key, index >> 2, stream).GetElement((int)(index & 3));
 
     /// <summary>Words <paramref name="firstCounter"/>·4 and on of a stream: the counter's upper half is <paramref name="stream"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(Span<uint> words, ulong key, ulong stream, ulong firstCounter)
     {
         while (words.Length >= 4)

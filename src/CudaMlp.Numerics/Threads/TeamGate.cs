@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Diagnostics;
 
 namespace CudaMlp.Numerics;
@@ -25,6 +26,7 @@ internal sealed class TeamGate : IDisposable
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>Moves the counter on and wakes who has parked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Advance()
     {
         Interlocked.Increment(ref _count); // a full fence: a waiter that parks after it sees the new count
@@ -36,6 +38,7 @@ internal sealed class TeamGate : IDisposable
     }
 
     /// <summary>Returns once the counter differs from <paramref name="seen"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Wait(int seen, int waiter)
     {
         for (var i = 0; i < 50; i++)
