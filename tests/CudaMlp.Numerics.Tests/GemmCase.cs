@@ -47,7 +47,7 @@ internal sealed unsafe class GemmCase : IDisposable
                     scale += Math.Abs(_a[i, p] * _b[p, j]);
                 }
                 var before = Call.Beta == 0 ? 0 : Call.Beta * _c[i, j];
-                var expected = (Call.Alpha * sum) + before;
+                var expected = (Call.Alpha == 0 ? 0 : Call.Alpha * sum) + before;
                 scale = (Math.Abs(Call.Alpha) * scale) + Math.Abs(before);
                 if (epilogue is not null)
                 {

@@ -1,6 +1,8 @@
+using System.Runtime.Intrinsics;
+
 namespace CudaMlp.Numerics.Tests;
 
-public sealed class GemmTests : IDisposable
+public sealed unsafe class GemmTests : IDisposable
 {
     private static readonly int[] Extents = [1, 7, 16, 31, 33, 64, 100, 257];
     private readonly GemmWorkspace _workspace = new();
@@ -59,6 +61,154 @@ public sealed class GemmTests : IDisposable
                     }
                 }
             }
+        }
+    }
+
+    [Fact]
+    public void The_epilogue_sees_every_element_once_with_its_place()
+    {
+        using var bias = new Guarded<float>(257);
+        for (var j = 0; j < 257; j++)
+            bias.Data[j] = (j * 0.01f) - 1;
+        foreach (var m in (int[])[1, 13, 64, 257])
+        {
+            foreach (var n in (int[])[1, 10, 31, 33, 64, 100, 257])
+            {
+                foreach (var k in (int[])[0, 7, 64, 600])
+                {
+                    foreach (var type in (ElementType[])[ElementType.Single, ElementType.Half, ElementType.BFloat16])
+                    {
+                        using var product = new GemmCase(m, n, k, c: type, beta: k == 7 ? 0.5 : 0);
+                        using var seen = new Guarded<float>(m * n);
+                        seen.Span.Clear();
+                        Gemm.Run(product.Call, new BiasRelu(bias.Data, seen.Data, n), _workspace);
+                        product.Check((value, _, column) => Math.Max(0, value + bias.Data[column]));
+                        Assert.True(seen.Span.IndexOfAnyExcept(1f) < 0, $"{product.Describe()}: an element passed other than once");
+                        seen.CheckGuards();
+                    }
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void A_special_value_reaches_its_row_and_column_and_no_others(float special)
+    {
+        using var product = new GemmCase(40, 70, 90);
+        ((float*)product.Call.A.Data)[(17 * product.Call.A.Stride) + 5] = special;
+        Gemm.Run(product.Call, _workspace);
+        for (var i = 0; i < 40; i++)
+        {
+            for (var j = 0; j < 70; j++)
+                Assert.True(double.IsFinite(product.At(i, j)) == (i != 17), $"C[{i},{j}] is {product.At(i, j)}");
+        }
+    }
+
+    [Fact]
+    public void Without_alpha_the_operands_are_not_looked_at_and_without_beta_c_is_not()
+    {
+        using var product = new GemmCase(20, 30, 40, alpha: 0, beta: 0);
+        ((float*)product.Call.A.Data)[0] = float.NaN;
+        Gemm.Run(product.Call, _workspace);
+        for (var i = 0; i < 20; i++)
+        {
+            for (var j = 0; j < 30; j++)
+                Assert.Equal(0, product.At(i, j));
+        }
+    }
+
+    [Fact]
+    public void Any_number_of_threads_gives_the_same_bits()
+    {
+        int[][] shapes = [[64, 128, 784], [784, 128, 64], [128, 784, 64], [257, 257, 600], [1000, 33, 65], [5, 2000, 300], [300, 7, 1500]];
+        foreach (var shape in shapes)
+        {
+            foreach (var type in (ElementType[])[ElementType.Single, ElementType.Half])
+            {
+                for (var transposes = 0; transposes < 4; transposes++)
+                {
+                    GemmCase New() => new(shape[0], shape[1], shape[2], (transposes & 1) != 0, (transposes & 2) != 0, type, type, type, alpha: 1, beta: 0);
+                    using var alone = New();
+                    Gemm.Run(alone.Call, _workspace);
+                    for (var threads = 1; threads <= 5; threads++)
+                    {
+                        using var team = new ThreadTeam(threads);
+                        using var gemm = new TeamGemm(team);
+                        using var together = New();
+                        gemm.Run(together.Call);
+                        Assert.True(alone.Result.AsSpan().SequenceEqual(together.Result), $"{alone.Describe()} on {threads} threads");
+                        using var joint = New();
+                        team.Run(new Joint(gemm, joint.Call));
+                        Assert.True(alone.Result.AsSpan().SequenceEqual(joint.Result), $"{alone.Describe()} on {threads} threads, jointly");
+                    }
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_product_allocates_nothing()
+    {
+        using var team = new ThreadTeam(2);
+        using var gemm = new TeamGemm(team);
+        using var product = new GemmCase(100, 257, 300, c: ElementType.Half);
+        gemm.Run(product.Call);
+        Gemm.Run(product.Call, _workspace);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 20; i++)
+        {
+            gemm.Run(product.Call);
+            Gemm.Run(product.Call, _workspace);
+        }
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Calls_that_cannot_be_meant_are_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new GemmCall(-1, 2, 2, new(null, 2), new(null, 2), new(null, 2)));
+        Assert.Throws<ArgumentException>(() => new GemmCall(2, 2, 2, new(null, 1), new(null, 2), new(null, 2)));
+        Assert.Throws<ArgumentException>(() => new GemmCall(2, 2, 2, new(null, 2), new(null, 2), new(null, 2, transposed: true)));
+        Assert.Throws<ArgumentException>(() => new GemmCall(2, 2, 2, new(null, 2, false, ElementType.Double), new(null, 2), new(null, 2)));
+        using var doubles = new GemmCase(2, 2, 2, false, false, ElementType.Double, ElementType.Double, ElementType.Double);
+        Assert.Throws<ArgumentException>(() => Gemm.Run(doubles.Call, default(BiasRelu), _workspace));
+        var disposed = new GemmWorkspace();
+        disposed.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => Gemm.Run(doubles.Call, disposed));
+    }
+
+    private sealed class Joint(TeamGemm gemm, GemmCall call) : TeamWork
+    {
+        public override void Run(int member, int members) => Gemm.RunPart(call, default(NoEpilogue), member, members, gemm[member]);
+    }
+
+    /// <summary>max(0, x + bias[column]), counting what it is given.</summary>
+    private readonly struct BiasRelu(float* bias, float* seen, int columns) : IGemmEpilogue
+    {
+        public Vector512<float> Apply(Vector512<float> value, int row, int column, int lanes)
+        {
+            Count(row, column, lanes);
+            return Vector512.Max(value + Lanes.Load512(bias + column, lanes), Vector512<float>.Zero);
+        }
+
+        public Vector256<float> Apply(Vector256<float> value, int row, int column, int lanes)
+        {
+            Count(row, column, lanes);
+            return Vector256.Max(value + Lanes.Load256(bias + column, lanes), Vector256<float>.Zero);
+        }
+
+        public Vector128<float> Apply(Vector128<float> value, int row, int column, int lanes)
+        {
+            Count(row, column, lanes);
+            return Vector128.Max(value + Lanes.Load128(bias + column, lanes), Vector128<float>.Zero);
+        }
+
+        private void Count(int row, int column, int lanes)
+        {
+            for (var j = 0; j < lanes; j++)
+                seen[(row * columns) + column + j]++;
         }
     }
 

@@ -102,6 +102,53 @@ public sealed class ThreadTeamTests
         Assert.Equal(0, work.AllocatedByTheOther);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Every_piece_runs_once_also_between_joint_runs(int threads)
+    {
+        using var team = new ThreadTeam(threads);
+        var joint = 0;
+        var all = new Work((_, _) => Interlocked.Increment(ref joint));
+        for (var round = 1; round <= 1500; round++)
+        {
+            var count = round % 9;
+            var pieces = new Pieces(count);
+            team.Run(pieces, count);
+            Assert.All(pieces.Runs, n => Assert.Equal(1, n));
+            if (round % 3 == 0)
+                team.Run(all);
+            if (round % 500 == 0)
+                Thread.Sleep(3);
+        }
+        Assert.Equal(threads * 500, joint);
+    }
+
+    [Fact]
+    public void A_piece_that_throws_reaches_the_caller_after_the_rest_is_done()
+    {
+        using var team = new ThreadTeam(2);
+        var pieces = new Pieces(10) { Thrower = 4 };
+        Assert.Throws<FormatException>(() => team.Run(pieces, 10));
+        Assert.All(pieces.Runs, n => Assert.Equal(1, n));
+        var next = new Pieces(3);
+        team.Run(next, 3);
+        Assert.All(next.Runs, n => Assert.Equal(1, n));
+    }
+
+    [Fact]
+    public void Pieces_allocate_nothing()
+    {
+        using var team = new ThreadTeam(2);
+        var pieces = new Pieces(4);
+        team.Run(pieces, 4);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+            team.Run(pieces, 4);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     [Fact]
     public void Running_the_team_from_its_own_work_is_refused()
     {
@@ -143,6 +190,20 @@ public sealed class ThreadTeamTests
         Assert.False(threads[1]!.IsAlive);
         Assert.False(threads[2]!.IsAlive);
         Assert.Throws<ObjectDisposedException>(() => team.Run(new Work((_, _) => { })));
+    }
+
+    private sealed class Pieces(int count) : TeamPieces
+    {
+        public int[] Runs { get; } = new int[count];
+
+        public int Thrower { get; init; } = -1;
+
+        public override void Run(int piece, int member)
+        {
+            Interlocked.Increment(ref Runs[piece]);
+            if (piece == Thrower)
+                throw new FormatException("broken on purpose");
+        }
     }
 
     private sealed class Work(Action<int, int> share) : TeamWork

@@ -1,6 +1,5 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace CudaMlp.Numerics;
 
@@ -11,13 +10,6 @@ namespace CudaMlp.Numerics;
 /// </summary>
 public static unsafe class HalfFloats
 {
-    private const uint Magnitude = 0x7FFF_FFFF;
-    private const uint Infinity32 = 0x7F80_0000;
-    private const uint SmallestNormalHalf = 0x3880_0000; // 2^-14
-    private const uint BeyondHalf = 0x4780_0000; // 2^16: from here on an infinity
-    private const uint OneHalf = 0x3F00_0000; // 0.5, whose unit in the last place is 2^-24, the subnormal halves' step
-    private const uint Rebias = (127 - 15) << 23;
-
     public static void ToHalf(ReadOnlySpan<float> source, Span<Half> destination)
     {
         CheckRoom(source.Length, destination.Length);
@@ -75,99 +67,94 @@ public static unsafe class HalfFloats
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ToHalf(float* source, ushort* destination, long count)
+    public static void ToHalf(float* source, ushort* destination, long count) => Narrow<HalfFormat>((uint*)source, destination, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ToBFloat16(float* source, ushort* destination, long count) => Narrow<BFloat16Format>((uint*)source, destination, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void HalfToSingle(ushort* source, float* destination, long count) => Widen<HalfFormat>(source, (uint*)destination, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void BFloat16ToSingle(ushort* source, float* destination, long count) => Widen<BFloat16Format>(source, (uint*)destination, count);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Narrow<TFormat>(uint* source, ushort* destination, long count)
+        where TFormat : IFormat
     {
         var i = 0L;
-        for (; i <= count - Vector<ushort>.Count; i += Vector<ushort>.Count)
+        for (; i <= count - 16; i += 16)
         {
-            var low = ToHalfBits(Vector.Load((uint*)source + i));
-            var high = ToHalfBits(Vector.Load((uint*)source + i + Vector<uint>.Count));
-            Vector.Narrow(low, high).Store(destination + i);
+            var first = TFormat.FromSingle(Vector256.Load(source + i));
+            var second = TFormat.FromSingle(Vector256.Load(source + i + 8));
+            Vector256.Narrow(first, second).Store(destination + i);
         }
-        for (; i < count; i++)
-            destination[i] = BitConverter.HalfToUInt16Bits((Half)source[i]);
+        if (i == count)
+            return;
+        if (count >= 8)
+        {
+            // the rest in steps of eight, the last of which goes over some elements again
+            for (; i < count; i += 8)
+            {
+                var at = Math.Min(i, count - 8);
+                NarrowEight<TFormat>(source + at, destination + at);
+            }
+            return;
+        }
+        var wide = stackalloc uint[8];
+        var narrow = stackalloc ushort[8];
+        for (var j = 0; j < count; j++)
+            wide[j] = source[j];
+        NarrowEight<TFormat>(wide, narrow);
+        for (var j = 0; j < count; j++)
+            destination[j] = narrow[j];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void HalfToSingle(ushort* source, float* destination, long count)
+    private static void Widen<TFormat>(ushort* source, uint* destination, long count)
+        where TFormat : IFormat
     {
         var i = 0L;
-        for (; i <= count - Vector<ushort>.Count; i += Vector<ushort>.Count)
+        for (; i <= count - 16; i += 16)
         {
-            Vector.Widen(Vector.Load(source + i), out var low, out var high);
-            FromHalfBits(low).Store((uint*)destination + i);
-            FromHalfBits(high).Store((uint*)destination + i + Vector<uint>.Count);
+            var (first, second) = Vector256.Widen(Vector256.Load(source + i));
+            TFormat.ToSingle(first).Store(destination + i);
+            TFormat.ToSingle(second).Store(destination + i + 8);
         }
-        for (; i < count; i++)
-            destination[i] = (float)BitConverter.UInt16BitsToHalf(source[i]);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ToBFloat16(float* source, ushort* destination, long count)
-    {
-        var i = 0L;
-        for (; i <= count - Vector<ushort>.Count; i += Vector<ushort>.Count)
+        if (i == count)
+            return;
+        if (count >= 8)
         {
-            var low = ToBFloat16Bits(Vector.Load((uint*)source + i));
-            var high = ToBFloat16Bits(Vector.Load((uint*)source + i + Vector<uint>.Count));
-            Vector.Narrow(low, high).Store(destination + i);
+            for (; i < count; i += 8)
+            {
+                var at = Math.Min(i, count - 8);
+                WidenEight<TFormat>(source + at, destination + at);
+            }
+            return;
         }
-        for (; i < count; i++)
-            destination[i] = BFloat16.FromSingle(source[i]).Bits;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void BFloat16ToSingle(ushort* source, float* destination, long count)
-    {
-        var i = 0L;
-        for (; i <= count - Vector<ushort>.Count; i += Vector<ushort>.Count)
-        {
-            Vector.Widen(Vector.Load(source + i), out var low, out var high);
-            (low << 16).Store((uint*)destination + i);
-            (high << 16).Store((uint*)destination + i + Vector<uint>.Count);
-        }
-        for (; i < count; i++)
-            destination[i] = BitConverter.UInt32BitsToSingle((uint)source[i] << 16);
+        var wide = stackalloc uint[8];
+        var narrow = stackalloc ushort[8];
+        for (var j = 0; j < count; j++)
+            narrow[j] = source[j];
+        WidenEight<TFormat>(narrow, wide);
+        for (var j = 0; j < count; j++)
+            destination[j] = wide[j];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<uint> ToHalfBits(Vector<uint> x)
+    private static void NarrowEight<TFormat>(uint* source, ushort* destination)
+        where TFormat : IFormat
     {
-        var magnitude = x & Vector.Create(Magnitude);
-        var sign = (x ^ magnitude) >> 16;
-        var odd = (magnitude >> 13) & Vector<uint>.One;
-        // The carry out of the fraction is the next exponent, and out of the largest half infinity: both as wanted.
-        var normal = (Vector.Min(magnitude, Vector.Create(BeyondHalf)) - Vector.Create(Rebias - 0xFFF) + odd) >> 13;
-        // Adding 0.5 lets the adder round to a multiple of 2^-24.
-        var subnormal = Vector.AsVectorUInt32(Vector.AsVectorSingle(magnitude) + Vector.Create(0.5f)) - Vector.Create(OneHalf);
-        var nan = ((magnitude >> 13) & Vector.Create(0x3FFu)) | Vector.Create(0x7E00u);
-        var result = Vector.ConditionalSelect(Vector.LessThan(magnitude, Vector.Create(SmallestNormalHalf)), subnormal, normal);
-        return Vector.ConditionalSelect(Vector.GreaterThan(magnitude, Vector.Create(Infinity32)), nan, result) | sign;
+        var bits = TFormat.FromSingle(Vector256.Load(source));
+        Vector128.Narrow(bits.GetLower(), bits.GetUpper()).Store(destination);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<uint> FromHalfBits(Vector<uint> h)
+    private static void WidenEight<TFormat>(ushort* source, uint* destination)
+        where TFormat : IFormat
     {
-        var magnitude = h & Vector.Create(0x7FFFu);
-        var sign = (h ^ magnitude) << 16;
-        var shifted = magnitude << 13;
-        var normal = shifted + Vector.Create(Rebias);
-        // A subnormal's fraction under the exponent of 2^-14, less the implied one.
-        var subnormal = Vector.AsVectorUInt32(
-            Vector.AsVectorSingle(shifted + Vector.Create(SmallestNormalHalf)) - Vector.AsVectorSingle(Vector.Create(SmallestNormalHalf)));
-        var special = shifted | Vector.Create(Infinity32);
-        var quiet = Vector.GreaterThan(magnitude, Vector.Create(0x7C00u)) & Vector.Create(0x0040_0000u);
-        var result = Vector.ConditionalSelect(Vector.LessThan(magnitude, Vector.Create(0x0400u)), subnormal, normal);
-        return Vector.ConditionalSelect(Vector.GreaterThanOrEqual(magnitude, Vector.Create(0x7C00u)), special | quiet, result) | sign;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<uint> ToBFloat16Bits(Vector<uint> x)
-    {
-        var rounded = (x + Vector.Create(0x7FFFu) + ((x >> 16) & Vector<uint>.One)) >> 16;
-        var nan = (x >> 16) | Vector.Create(0x40u);
-        var magnitude = x & Vector.Create(Magnitude);
-        return Vector.ConditionalSelect(Vector.GreaterThan(magnitude, Vector.Create(Infinity32)), nan, rounded);
+        var (low, high) = Vector128.Widen(Vector128.Load(source));
+        TFormat.ToSingle(Vector256.Create(low, high)).Store(destination);
     }
 
     private static void CheckRoom(int source, int destination)

@@ -3,7 +3,10 @@ namespace CudaMlp.Numerics;
 /// <summary>The sizes of blocks and who packs: what the caches of current x86 cores want, found by measuring (docs/performance.md).</summary>
 internal static class GemmBlocking
 {
-    private const int Depth = 256;
+    private const int Depth = 512;
+
+    /// <summary>Tiles at least this deep last longer than C's lines take to come.</summary>
+    public const int DepthWorthFetching = 64;
 
     /// <summary>Blocks that k is cut into. Depends on nothing else: it decides the order of additions.</summary>
     public static int DepthBlocks(int k) => Math.Max(1, (k + Depth - 1) / Depth);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace CudaMlp.Numerics;
 
@@ -19,6 +20,12 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
     public static void Run<TEpilogue>(in GemmCall call, ref TEpilogue epilogue, GemmRange range, GemmWorkspace workspace)
         where TEpilogue : unmanaged, IGemmEpilogue
     {
+        if (call.Alpha == 0 && call.K > 0)
+        {
+            // As in BLAS: the product is not looked at, whatever it holds.
+            Run(new GemmCall(call.M, call.N, 0, call.A, call.B, call.C, 0, call.Beta), ref epilogue, range, workspace);
+            return;
+        }
         var alpha = Scalar(call.Alpha);
         var beta = Scalar(call.Beta);
         if (call.C.Type is ElementType.Single or ElementType.Double || GemmBlocking.DepthBlocks(call.K) == 1)
@@ -97,6 +104,8 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
                 var to = (T*)c.Data + ((part.Row + i) * c.Stride) + part.Column + j;
                 if (direct && whole)
                 {
+                    if (depth >= GemmBlocking.DepthWorthFetching)
+                        Fetch(to, c.Stride, rows, columns);
                     tile(depth, panelA, rowStride, kStride, panelB, bStride, to, c.Stride, step.ReadC);
                 }
                 else
@@ -117,6 +126,19 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
                 }
                 i += rows;
             }
+        }
+    }
+
+    /// <summary>Asks for the tile's lines of C, which the sums will want when they are done.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fetch(T* c, nint stride, int rows, int columns)
+    {
+        if (!Sse.IsSupported)
+            return;
+        for (var r = 0; r < rows; r++, c += stride)
+        {
+            Sse.Prefetch0(c);
+            Sse.Prefetch0(c + columns - 1);
         }
     }
 
@@ -146,7 +168,7 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
                 for (int i = 0, p = 0; i < extent; p++)
                 {
                     var width = GemmBlocking.Share(extent, Panels, p);
-                    Packing<T>.Panel(_matrix, alongPanel, first + i, width, firstK, depth, room + ((nint)i * depth), width, rows);
+                    Packing<T, TVector, TSimd>.Panel(_matrix, alongPanel, first + i, width, firstK, depth, room + ((nint)i * depth), width, rows);
                     i += width;
                 }
                 return;
@@ -155,7 +177,7 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
             {
                 var width = Math.Min(panel, extent - j);
                 if (packed || width % granule != 0)
-                    Packing<T>.Panel(_matrix, alongPanel, first + j, width, firstK, depth, room + ((nint)j * depth), Step(width), rows);
+                    Packing<T, TVector, TSimd>.Panel(_matrix, alongPanel, first + j, width, firstK, depth, room + ((nint)j * depth), Step(width), rows);
             }
         }
 

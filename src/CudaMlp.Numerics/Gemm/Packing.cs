@@ -8,12 +8,15 @@ namespace CudaMlp.Numerics;
 /// <summary>
 /// Copies a strip of a matrix into a panel: element (r, k) goes to <c>panel[k·step + r]</c>, in the arithmetic's type.
 /// </summary>
-internal static unsafe class Packing<T>
+internal static unsafe class Packing<T, TVector, TSimd>
     where T : unmanaged
+    where TVector : unmanaged
+    where TSimd : ISimd<TVector, T>
 {
     /// <summary>Elements at the end of a row buffer that may be needed at once: four rows of a block's depth.</summary>
     private const int RowsAtOnce = 4;
 
+    /// <summary>A panel may write up to a vector's width beyond its end: what lies there is packed after it.</summary>
     /// <param name="matrix">What to read.</param>
     /// <param name="alongPanel">Whether neighbours in the panel (r) lie side by side in memory, rather than neighbours in k.</param>
     /// <param name="first">The panel's first row or column.</param>
@@ -28,7 +31,7 @@ internal static unsafe class Packing<T>
     {
         var stride = matrix.Stride;
         var origin = alongPanel ? (firstK * stride) + first : (first * stride) + firstK;
-        if (width < step)
+        if (width < step && (matrix.Type is ElementType.Half or ElementType.BFloat16 || !alongPanel))
         {
             for (var k = 0; k < depth; k++)
                 new Span<T>(panel + (k * step) + width, step - width).Clear();
@@ -62,25 +65,22 @@ internal static unsafe class Packing<T>
             var count = Math.Min(RowsAtOnce, width - r);
             for (var i = 0; i < count; i++)
                 HalfFloats.Widen(source + ((r + i) * stride), type, rows + (i * GemmWorkspace.MaxDepth), depth);
-            Packing<float>.Transpose(rows, GemmWorkspace.MaxDepth, count, depth, panel + r, step);
+            Transpose((T*)rows, GemmWorkspace.MaxDepth, count, depth, (T*)panel + r, step);
         }
     }
 
+    /// <summary>Whole vectors to each k, ascending: what spills over into the next k is written again by it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Copy(T* source, nint stride, int width, int depth, T* panel, int step)
     {
-        var bytes = Unsafe.SizeOf<T>();
-        for (var k = 0; k < depth; k++)
+        var full = width - (width % TSimd.Count);
+        var rest = width - full;
+        for (; depth > 0; depth--, source += stride, panel += step)
         {
-            var s = (byte*)(source + (k * stride));
-            var d = (byte*)(panel + ((nint)k * step));
-            var left = width * bytes;
-            for (; left >= 64; left -= 64, s += 64, d += 64)
-                Vector512.Load(s).Store(d);
-            for (; left >= 16; left -= 16, s += 16, d += 16)
-                Vector128.Load(s).Store(d);
-            for (; left > 0; left -= bytes, s += bytes, d += bytes)
-                *(T*)d = *(T*)s;
+            for (var r = 0; r < full; r += TSimd.Count)
+                TSimd.Store(TSimd.Load(source + r), panel + r);
+            if (rest > 0)
+                TSimd.Store(TSimd.Load(source + full, rest), panel + full);
         }
     }
 

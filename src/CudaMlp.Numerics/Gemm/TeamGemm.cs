@@ -37,7 +37,7 @@ public sealed unsafe class TeamGemm : IDisposable
         _product.Call = call;
         _product.Epilogue = &epilogue;
         _product.Part = &Part<TEpilogue>;
-        _team.Run(_product);
+        _team.Run(_product, _team.Threads);
     }
 
     public void Dispose()
@@ -46,16 +46,16 @@ public sealed unsafe class TeamGemm : IDisposable
             workspace.Dispose();
     }
 
-    private static void Part<TEpilogue>(in GemmCall call, void* epilogue, int member, int members, GemmWorkspace workspace)
+    private static void Part<TEpilogue>(in GemmCall call, void* epilogue, int piece, int pieces, GemmWorkspace workspace)
         where TEpilogue : unmanaged, IGemmEpilogue =>
-        Gemm.RunPart(call, *(TEpilogue*)epilogue, member, members, workspace);
+        Gemm.RunPart(call, *(TEpilogue*)epilogue, piece, pieces, workspace);
 
-    private sealed class Product(TeamGemm owner) : TeamWork
+    private sealed class Product(TeamGemm owner) : TeamPieces
     {
         public GemmCall Call;
         public void* Epilogue; // on the stack of the caller, who waits
         public delegate*<in GemmCall, void*, int, int, GemmWorkspace, void> Part;
 
-        public override void Run(int member, int members) => Part(Call, Epilogue, member, members, owner._workspaces[member]);
+        public override void Run(int piece, int member) => Part(Call, Epilogue, piece, owner._team.Threads, owner._workspaces[member]);
     }
 }

@@ -17,31 +17,48 @@ internal static unsafe class TileStore<T, TVector, TSimd>
         T* sums, nint stride, int rows, int columns, in GemmMatrix c, T alpha, T beta, bool readC, ref TEpilogue epilogue, int row, int column, T* rowBuffer)
         where TEpilogue : unmanaged, IGemmEpilogue
     {
-        var narrow = c.Type is ElementType.Half or ElementType.BFloat16;
+        if (c.Type is ElementType.Half or ElementType.BFloat16)
+        {
+            FinishNarrow(sums, stride, rows, columns, c, alpha, beta, readC, ref epilogue, row, column, rowBuffer);
+            return;
+        }
+        var to = (T*)c.Data + (row * c.Stride) + column;
+        Scale(sums, stride, to, c.Stride, to, c.Stride, rows, columns, alpha, beta, readC, ref epilogue, row, column);
+    }
+
+    private static void FinishNarrow<TEpilogue>(
+        T* sums, nint stride, int rows, int columns, in GemmMatrix c, T alpha, T beta, bool readC, ref TEpilogue epilogue, int row, int column, T* rowBuffer)
+        where TEpilogue : unmanaged, IGemmEpilogue
+    {
+        for (var r = 0; r < rows; r++, sums += stride)
+        {
+            var at = (ushort*)c.Data + ((row + r) * c.Stride) + column;
+            if (readC)
+                HalfFloats.Widen(at, c.Type, (float*)rowBuffer, columns);
+            Scale(sums, stride, rowBuffer, 0, sums, stride, 1, columns, alpha, beta, readC, ref epilogue, row + r, column);
+            HalfFloats.Narrow((float*)sums, at, c.Type, columns);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scale<TEpilogue>(
+        T* sums, nint stride, T* before, nint beforeStride, T* to, nint toStride, int rows, int columns, T alpha, T beta, bool readC, ref TEpilogue epilogue, int row, int column)
+        where TEpilogue : unmanaged, IGemmEpilogue
+    {
         var valpha = TSimd.Broadcast(alpha);
         var vbeta = TSimd.Broadcast(beta);
-        for (var r = 0; r < rows; r++)
+        var held = epilogue; // a copy that stays in registers
+        for (var j = 0; j < columns; j += TSimd.Count)
         {
-            var at = ((row + r) * c.Stride) + column;
-            var from = sums + (r * stride);
-            var to = narrow ? from : (T*)c.Data + at;
-            var before = to;
-            if (narrow && readC)
+            var lanes = Math.Min(columns - j, TSimd.Count);
+            for (var r = 0; r < rows; r++)
             {
-                before = rowBuffer;
-                HalfFloats.Widen((ushort*)c.Data + at, c.Type, (float*)rowBuffer, columns);
-            }
-            for (var j = 0; j < columns; j += TSimd.Count)
-            {
-                var lanes = Math.Min(columns - j, TSimd.Count);
-                var value = TSimd.Multiply(TSimd.Load(from + j), valpha);
+                var value = TSimd.Multiply(TSimd.Load(sums + (r * stride) + j), valpha);
                 if (readC)
-                    value = TSimd.MultiplyAdd(TSimd.Load(before + j, lanes), vbeta, value);
-                value = TSimd.Apply(ref epilogue, value, row + r, column + j, lanes);
-                TSimd.Store(value, to + j, lanes);
+                    value = TSimd.MultiplyAdd(TSimd.Load(before + (r * beforeStride) + j, lanes), vbeta, value);
+                value = TSimd.Apply(ref held, value, row + r, column + j, lanes);
+                TSimd.Store(value, to + (r * toStride) + j, lanes);
             }
-            if (narrow)
-                HalfFloats.Narrow((float*)from, (ushort*)c.Data + at, c.Type, columns);
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace CudaMlp.Numerics;
 
 /// <summary>
-/// A fixed team of threads, the caller of <see cref="Run"/> among them. Waking it allocates nothing and takes about a
+/// A fixed team of threads, the caller of <see cref="Run(TeamWork)"/> among them. Waking it allocates nothing and takes about a
 /// microsecond while the members still poll; idle members park and use no processor time.
 /// </summary>
 public sealed class ThreadTeam : IDisposable
@@ -17,8 +17,11 @@ public sealed class ThreadTeam : IDisposable
     private readonly TeamGate _meeting;
     private readonly Lock _turn = new();
     private TeamWork? _work;
+    private TeamPieces? _pieces;
     private ExceptionDispatchInfo? _failure;
-    private int _working;
+    private int _joint; // runs so far in which every member has its share
+    private int _unfinished; // members, or pieces, that the run still waits for
+    private int _tickets; // pieces not yet taken; below zero when there are none
     private int _arrived;
     private volatile bool _stopped;
 
@@ -50,18 +53,20 @@ public sealed class ThreadTeam : IDisposable
     /// <exception cref="InvalidOperationException">Called from inside the team's own work.</exception>
     public void Run(TeamWork work)
     {
-        if (ReferenceEquals(Serving, this))
-            throw new InvalidOperationException("a team cannot be run from inside its own work");
+        RefuseFromInside();
         lock (_turn)
         {
             ObjectDisposedException.ThrowIf(_stopped, this);
             _failure = null;
             Volatile.Write(ref _arrived, 0);
-            Volatile.Write(ref _working, _workers.Length);
+            Volatile.Write(ref _unfinished, _workers.Length);
             _work = work;
             var done = _done.Count;
             if (_workers.Length > 0)
+            {
+                Volatile.Write(ref _joint, _joint + 1);
                 _start.Advance();
+            }
             Share(work, 0);
             if (_workers.Length > 0)
                 _done.Wait(done, 0);
@@ -71,8 +76,35 @@ public sealed class ThreadTeam : IDisposable
     }
 
     /// <summary>
-    /// Called from inside the work by every member the same number of times: returns when all have arrived, with what each
-    /// wrote before visible to all.
+    /// Runs pieces 0 … <paramref name="count"/> − 1, each once, on whichever members come, and returns when all have
+    /// finished; the caller does them all if no other member wakes in time. The first exception is thrown here, after all.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Called from inside the team's own work.</exception>
+    public void Run(TeamPieces pieces, int count)
+    {
+        RefuseFromInside();
+        if (count <= 0)
+            return;
+        lock (_turn)
+        {
+            ObjectDisposedException.ThrowIf(_stopped, this);
+            _failure = null;
+            _pieces = pieces;
+            Volatile.Write(ref _unfinished, count);
+            var done = _done.Count;
+            // A member that is late for an earlier run may take a ticket from here on: all that it needs is in place.
+            Interlocked.Exchange(ref _tickets, count);
+            if (count > 1 && _workers.Length > 0)
+                _start.Advance();
+            if (!TakePieces(0))
+                _done.Wait(done, 0);
+            Volatile.Read(ref _failure)?.Throw();
+        }
+    }
+
+    /// <summary>
+    /// Called from inside a <see cref="TeamWork"/> by every member the same number of times: returns when all have
+    /// arrived, with what each wrote before visible to all.
     /// </summary>
     /// <param name="member">The member that calls.</param>
     public void Meet(int member)
@@ -95,6 +127,7 @@ public sealed class ThreadTeam : IDisposable
 
     public void Dispose()
     {
+        RefuseFromInside();
         lock (_turn)
         {
             if (_stopped)
@@ -112,16 +145,52 @@ public sealed class ThreadTeam : IDisposable
     private void Serve(int member)
     {
         var seen = 0;
+        var joint = 0;
         while (true)
         {
             _start.Wait(seen, member);
-            seen++;
+            seen = _start.Count;
             if (_stopped)
                 return;
-            Share(_work!, member);
-            if (Interlocked.Decrement(ref _working) == 0)
+            // A joint run cannot be missed, for its caller waits; runs of pieces may have come and gone.
+            if (Volatile.Read(ref _joint) != joint)
+            {
+                joint++;
+                Share(_work!, member);
+                if (Interlocked.Decrement(ref _unfinished) == 0)
+                    _done.Advance();
+            }
+            if (TakePieces(member))
                 _done.Advance();
         }
+    }
+
+    /// <summary>Takes pieces until there are none; whether the last of them to finish was finished here.</summary>
+    private bool TakePieces(int member)
+    {
+        var finishedLast = false;
+        int piece;
+        while (Volatile.Read(ref _tickets) > 0 && (piece = Interlocked.Decrement(ref _tickets)) >= 0)
+        {
+            var outer = Serving;
+            Serving = this;
+            try
+            {
+                _pieces!.Run(piece, member);
+            }
+#pragma warning disable CA1031 // whatever a piece throws is carried to the caller of Run
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
+            }
+            finally
+            {
+                Serving = outer;
+            }
+            finishedLast = Interlocked.Decrement(ref _unfinished) == 0;
+        }
+        return finishedLast;
     }
 
     private void Share(TeamWork work, int member)
@@ -143,6 +212,12 @@ public sealed class ThreadTeam : IDisposable
         {
             Serving = outer;
         }
+    }
+
+    private void RefuseFromInside()
+    {
+        if (ReferenceEquals(Serving, this))
+            throw new InvalidOperationException("a team cannot be run, nor disposed, from inside its own work");
     }
 
     private void ThrowIfAbandoned()
