@@ -50,47 +50,25 @@ public sealed unsafe class CudaContext : IDisposable
     /// <param name="driver">The driver.</param>
     /// <param name="ordinal">Which device, from 0.</param>
     /// <param name="options">What to demand; null for the defaults.</param>
-    /// <exception cref="CudaUnavailableException">No device, no such device, or a driver or device too old.</exception>
-    /// <exception cref="CudaException">A call failed.</exception>
+    /// <exception cref="CudaUnavailableException">
+    /// No device, no such device, a driver or device too old, or a device that cannot be used now (taken exclusively, full, lost).
+    /// </exception>
     public static CudaContext Open(ICudaDriver driver, int ordinal = 0, CudaContextOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(driver);
         ArgumentOutOfRangeException.ThrowIfNegative(ordinal);
         options ??= CudaContextOptions.Default;
-        var version = CudaDevice.GetDriverVersion(driver);
-        if (version < options.MinimumDriverVersion)
-        {
-            throw new CudaUnavailableException(
-                $"The NVIDIA driver is too old: it speaks CUDA {Version(version)}, CUDA {Version(options.MinimumDriverVersion)} is needed ({driver.Description}). Update the display driver.");
-        }
-
-        IReadOnlyList<CudaDevice> devices;
         try
         {
-            devices = CudaDevice.Enumerate(driver);
+            var version = CudaDevice.GetDriverVersion(driver);
+            if (version < options.MinimumDriverVersion)
+                throw TooOld(driver, version, options.MinimumDriverVersion);
+            return new CudaContext(driver, Choose(driver, ordinal, options.MinimumComputeCapability), version, options);
         }
-        catch (CudaException e) when (e.Call == "cuInit")
+        catch (CudaException e) when (e is not CudaUnavailableException)
         {
-            throw new CudaUnavailableException($"The CUDA driver does not start ({driver.Description}): {e.Message}", e);
+            throw new CudaUnavailableException($"CUDA device {ordinal} cannot be used ({driver.Description}): {e.Message}", e);
         }
-
-        if (ordinal >= devices.Count)
-        {
-            throw new CudaUnavailableException(devices.Count == 0
-                ? $"The CUDA driver is there but sees no GPU ({driver.Description}): see nvidia-smi and CUDA_VISIBLE_DEVICES."
-                : $"There is no CUDA device {ordinal}: the driver sees {devices.Count} (numbered from 0).");
-        }
-
-        var device = devices[ordinal];
-        if (device.ComputeCapability < options.MinimumComputeCapability)
-        {
-            throw new CudaUnavailableException(
-                $"{device.Name} is too old: it has compute capability {device.ComputeCapability}, {options.MinimumComputeCapability} or more is needed.");
-        }
-
-        return new CudaContext(driver, device, version, options);
-
-        static string Version(int v) => $"{v / 1000}.{v % 1000 / 10}";
     }
 
     /// <summary>Makes this the calling thread's current context, whatever was current before.</summary>
@@ -159,5 +137,28 @@ public sealed unsafe class CudaContext : IDisposable
         nuint free, total;
         var known = Driver.cuMemGetInfo(&free, &total) == CUresult.CUDA_SUCCESS;
         throw new CudaOutOfMemoryException(call, bytes, known ? free : null, known ? total : null);
+    }
+
+    private static CudaDevice Choose(ICudaDriver driver, int ordinal, ComputeCapability minimum)
+    {
+        var count = CudaDevice.Count(driver);
+        if (ordinal >= count)
+        {
+            throw new CudaUnavailableException(count == 0
+                ? $"The CUDA driver is there but sees no GPU ({driver.Description}): see nvidia-smi and CUDA_VISIBLE_DEVICES."
+                : $"There is no CUDA device {ordinal}: the driver sees {count}, numbered from 0.");
+        }
+
+        var device = CudaDevice.Get(driver, ordinal);
+        return device.ComputeCapability >= minimum
+            ? device
+            : throw new CudaUnavailableException($"{device.Name} is too old: it has compute capability {device.ComputeCapability}, {minimum} or more is needed.");
+    }
+
+    private static CudaUnavailableException TooOld(ICudaDriver driver, int version, int minimum)
+    {
+        static string Text(int v) => $"{v / 1000}.{v % 1000 / 10}";
+        return new CudaUnavailableException(
+            $"The NVIDIA driver is too old: it speaks CUDA {Text(version)}, CUDA {Text(minimum)} is needed ({driver.Description}). Update the display driver.");
     }
 }

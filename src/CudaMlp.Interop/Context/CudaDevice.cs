@@ -65,19 +65,33 @@ public sealed unsafe class CudaDevice
         }
     }
 
-    /// <summary>Starts the driver and lists its devices.</summary>
-    /// <exception cref="CudaException">The driver does not start; no device at all is an empty list, not an error.</exception>
-    public static IReadOnlyList<CudaDevice> Enumerate(ICudaDriver driver)
+    /// <summary>Starts the driver and counts its devices.</summary>
+    /// <exception cref="CudaException">The driver does not start; no device at all is 0, not an error.</exception>
+    public static int Count(ICudaDriver driver)
     {
         ArgumentNullException.ThrowIfNull(driver);
         var started = driver.cuInit(0);
         if (started == CUresult.CUDA_ERROR_NO_DEVICE)
-            return [];
+            return 0;
         driver.Check(started, "cuInit");
         int count;
         driver.Check(driver.cuDeviceGetCount(&count), "cuDeviceGetCount");
-        var devices = new CudaDevice[count];
-        for (var i = 0; i < count; i++)
+        return count;
+    }
+
+    /// <summary>One device; the driver has been started.</summary>
+    public static CudaDevice Get(ICudaDriver driver, int ordinal)
+    {
+        ArgumentNullException.ThrowIfNull(driver);
+        return new CudaDevice(driver, ordinal);
+    }
+
+    /// <summary>Starts the driver and describes all of its devices.</summary>
+    /// <exception cref="CudaException">The driver does not start; no device at all is an empty list, not an error.</exception>
+    public static IReadOnlyList<CudaDevice> Enumerate(ICudaDriver driver)
+    {
+        var devices = new CudaDevice[Count(driver)];
+        for (var i = 0; i < devices.Length; i++)
             devices[i] = new CudaDevice(driver, i);
         return devices;
     }

@@ -35,6 +35,8 @@ public sealed unsafe partial class FakeDriver : UnusedDriver
 
     public CUresult InitResult { get; set; }
 
+    public CUresult RetainResult { get; set; }
+
     public int ContextReferences { get; private set; }
 
     /// <summary>What the next calls of a function return, by its name.</summary>
@@ -98,6 +100,8 @@ public sealed unsafe partial class FakeDriver : UnusedDriver
 
     public override CUresult cuDevicePrimaryCtxRetain(CUcontext* pctx, CUdevice dev)
     {
+        if (RetainResult != CUresult.CUDA_SUCCESS)
+            return RetainResult;
         ContextReferences++;
         return Set(pctx, Context);
     }

@@ -51,6 +51,15 @@ public class CudaContextTests
     }
 
     [Fact]
+    public void Device_that_cannot_be_used_now_is_unavailable_with_its_reason()
+    {
+        var driver = new FakeDriver { RetainResult = CUresult.CUDA_ERROR_DEVICE_UNAVAILABLE };
+        var e = Assert.Throws<CudaUnavailableException>(() => CudaContext.Open(driver));
+        Assert.Contains("CUDA_ERROR_DEVICE_UNAVAILABLE", e.Message, StringComparison.Ordinal);
+        Assert.Contains("device 0", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Ordinal_beyond_the_last_device_is_told() =>
         Assert.Contains("device 2", Assert.Throws<CudaUnavailableException>(() => CudaContext.Open(new FakeDriver(), 2)).Message, StringComparison.Ordinal);
 
