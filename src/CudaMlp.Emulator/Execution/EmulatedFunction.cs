@@ -11,19 +11,20 @@ public readonly record struct KernelParameter(string Name, int Offset, int Bytes
 /// <summary>A kernel of a loaded module, ready to be launched.</summary>
 public sealed class EmulatedFunction
 {
-    internal EmulatedFunction(LoadedModule module, PtxFunction source)
+    internal EmulatedFunction(LoadedModule module, FunctionCode code)
     {
+        PtxFunction source = code.Source;
         Module = module;
-        Source = source;
+        Code = code;
         Parameters = [.. source.Parameters.Select(p => new KernelParameter(p.Name, p.ParameterOffset, (int)p.ByteSize))];
     }
 
     public LoadedModule Module { get; }
-    public string Name => Source.Name;
+    public string Name => Code.Name;
     public IReadOnlyList<KernelParameter> Parameters { get; }
 
     /// <summary>Bytes of the parameter buffer.</summary>
-    public int ParameterBytes => Source.ParameterByteSize;
+    public int ParameterBytes => Code.Source.ParameterByteSize;
 
     /// <summary>Static shared memory of a block in bytes.</summary>
     public int SharedBytes { get; internal init; }
@@ -43,5 +44,6 @@ public sealed class EmulatedFunction
     /// <summary>The block size that .reqntid demands; null when there is none.</summary>
     public Dim3? RequiredBlock { get; internal init; }
 
-    internal PtxFunction Source { get; }
+    internal FunctionCode Code { get; }
+    internal BlockPool Pool { get; } = new();
 }

@@ -1,4 +1,5 @@
 using CudaMlp.Emulator.Devices;
+using CudaMlp.Emulator.Lowering;
 using CudaMlp.Emulator.Memory;
 using CudaMlp.Ptx;
 
@@ -7,9 +8,18 @@ namespace CudaMlp.Emulator.Execution;
 /// <summary>A PTX module made ready for a device: its variables have memory, its functions are decoded.</summary>
 public sealed partial class LoadedModule : IDisposable
 {
+    // Local memory for the frames of functions that call themselves or are called through a pointer, per thread.
+    private const int OpenStackBytes = 16 * 1024;
+
     private readonly DeviceMemory _memory;
     private readonly Dictionary<string, EmulatedFunction> _functions = [];
     private readonly Dictionary<string, Allocation> _variables = [];
+    private readonly Dictionary<string, FunctionCode> _codes = [];
+    private readonly List<FunctionCode> _codesByNumber = [];
+    private readonly List<OpSite> _sites = [];
+    private readonly List<Node> _nodes = [];
+    private SharedLayout _shared = null!;
+    private FunctionCode _decoding = null!;
 
     private LoadedModule(PtxModule source, DeviceMemory memory, DeviceSpec device)
     {
@@ -30,16 +40,31 @@ public sealed partial class LoadedModule : IDisposable
     /// <summary>The .global and .const variables by name, with their addresses.</summary>
     public IReadOnlyDictionary<string, Allocation> Variables => _variables;
 
+    internal IReadOnlyList<OpSite> Sites => _sites;
+    internal IReadOnlyList<Node> AllNodes => _nodes;
+
     /// <summary>Gives the module's variables memory and decodes every function.</summary>
     /// <exception cref="PtxException">An instruction or combination of modifiers is not supported: named, with line and column.</exception>
     /// <exception cref="EmulatorFaultException">OutOfMemory for the variables.</exception>
     public static LoadedModule Load(PtxModule module, DeviceMemory memory, DeviceSpec? device = null)
     {
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(memory);
         var loaded = new LoadedModule(module, memory, device ?? DeviceCatalog.Default);
-        throw new PtxException("the decoder is being written", new SourceLocation(1, 1));
+        try
+        {
+            loaded.PlaceVariables();
+            loaded.DecodeFunctions();
+            return loaded;
+        }
+        catch
+        {
+            loaded.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Frees the memory of the variables.</summary>
+    /// <summary>Frees the memory of the variables. No launch of the module may be running.</summary>
     public void Dispose()
     {
         foreach (Allocation variable in _variables.Values)
@@ -48,5 +73,111 @@ public sealed partial class LoadedModule : IDisposable
                 _memory.Free(variable.Address);
         }
         _variables.Clear();
+        foreach (EmulatedFunction function in _functions.Values)
+            function.Pool.Clear();
+    }
+
+    internal OpSite AddSite(PtxInstruction instruction, string function)
+    {
+        string? source = null;
+        if (!instruction.Source.IsNone && Source.SourceFiles.TryGetValue(instruction.Source.File, out string? file))
+            source = $"{file}:{instruction.Source.Line}";
+        var site = new OpSite(instruction, function, source, _sites.Count);
+        _sites.Add(site);
+        return site;
+    }
+
+    internal void AddNode(Node node)
+    {
+        node.Counter = _nodes.Count;
+        _nodes.Add(node);
+    }
+
+    /// <summary>Number of a function that is called or whose address is taken.</summary>
+    internal int NumberOf(string name, SourceLocation where)
+    {
+        string target = Source.FindFunction(name)?.Name ?? name;
+        return _codes.TryGetValue(target, out FunctionCode? code)
+            ? code.Number
+            : throw new PtxException($"function '{name}' has no body in this module", where);
+    }
+
+    internal FunctionCode? CodeOf(string name) => _codes.GetValueOrDefault(Source.FindFunction(name)?.Name ?? name);
+
+    internal FunctionCode? CodeAt(int number) => number >= 0 && number < _codesByNumber.Count ? _codesByNumber[number] : null;
+
+    /// <summary>True for an address inside one of the module's .const variables.</summary>
+    internal bool IsConst(ulong address)
+    {
+        foreach (PtxVariable v in Source.Variables)
+        {
+            if (v.Space == StateSpace.Const && _variables.TryGetValue(v.Name, out Allocation? a) && address - a.Address < a.Bytes)
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Address of a variable in its own space.</summary>
+    internal ulong AddressOf(PtxVariable v, SourceLocation where)
+    {
+        if (v.Space == StateSpace.Shared)
+            return (ulong)_shared.OffsetOf(v, _decoding.Source);
+        return _variables.TryGetValue(v.Name, out Allocation? a)
+            ? a.Address
+            : throw new PtxException($"variable '{v.Name}' in .{v.Space.ToString().ToLowerInvariant()} has no address here", where);
+    }
+
+    private void DecodeFunctions()
+    {
+        foreach (PtxFunction function in Source.Functions)
+        {
+            if (!function.HasBody || _codes.ContainsKey(function.Name))
+                continue;
+            var code = new FunctionCode { Source = function, Number = _codesByNumber.Count };
+            _codes[function.Name] = code;
+            _codesByNumber.Add(code);
+        }
+        _shared = new SharedLayout(Source);
+        var errors = new List<PtxError>();
+        foreach (FunctionCode code in _codesByNumber)
+        {
+            _decoding = code;
+            FunctionDecoder.Decode(this, code, errors);
+            if (errors.Count >= 20)
+                break;
+        }
+        if (errors.Count > 0)
+            throw new PtxException(errors);
+        foreach (FunctionCode code in _codesByNumber)
+        {
+            if (code.Source.IsEntry)
+                _functions[code.Name] = NewFunction(code);
+        }
+    }
+
+    private EmulatedFunction NewFunction(FunctionCode code)
+    {
+        PtxPerformance bounds = code.Source.Performance;
+        PtxDimensions? most = bounds.RequiredThreads ?? bounds.MaxThreads;
+        return new EmulatedFunction(this, code)
+        {
+            SharedBytes = _shared.BytesOf(code.Source),
+            LocalBytes = StackBytes(code, []),
+            Registers = RegisterEstimate.Of(code.Source),
+            MaxThreadsPerBlock = (int)Math.Clamp(most?.Count ?? 1024, 1, 1024),
+            RequiredBlock = bounds.RequiredThreads is { } r ? new Dim3((uint)r.X, (uint)r.Y, (uint)r.Z) : null,
+        };
+    }
+
+    // Local memory of a thread along the deepest chain of calls.
+    private int StackBytes(FunctionCode code, HashSet<int> path)
+    {
+        if (!path.Add(code.Number))
+            return OpenStackBytes;
+        int deepest = code.CallsIndirectly ? OpenStackBytes : 0;
+        foreach (int callee in code.Callees)
+            deepest = Math.Max(deepest, StackBytes(_codesByNumber[callee], path));
+        path.Remove(code.Number);
+        return Math.Min(code.LocalBytes + deepest, 1 << 20);
     }
 }

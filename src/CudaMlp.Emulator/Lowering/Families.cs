@@ -1,0 +1,173 @@
+using CudaMlp.Emulator.Rows;
+using CudaMlp.Ptx;
+
+namespace CudaMlp.Emulator.Lowering;
+
+/// <summary>Which family decodes which opcode.</summary>
+internal static class Families
+{
+    public static IReadOnlyDictionary<string, Action<OpEmitter>> Table { get; } = new Dictionary<string, Action<OpEmitter>>
+    {
+        ["add"] = e => Arithmetic(e, HalfFunction.Add),
+        ["sub"] = e => Arithmetic(e, HalfFunction.Sub),
+        ["mul"] = e => Arithmetic(e, HalfFunction.Mul),
+        ["fma"] = Fma,
+        ["mad"] = Mad,
+        ["madc"] = e => IntegerFamily.Mad(e, e.TakeType(), carryIn: true),
+        ["addc"] = e => IntegerFamily.AddSubCarry(e, subtract: false),
+        ["subc"] = e => IntegerFamily.AddSubCarry(e, subtract: true),
+        ["min"] = e => MinMax(e, max: false),
+        ["max"] = e => MinMax(e, max: true),
+        ["neg"] = e => NegAbs(e, abs: false),
+        ["abs"] = e => NegAbs(e, abs: true),
+        ["div"] = Div,
+        ["rem"] = IntegerFamily.Rem,
+        ["sqrt"] = e => FloatFamily.Sqrt(e, e.TakeType()),
+        ["rcp"] = e => FloatFamily.Rcp(e, e.TakeType()),
+        ["rsqrt"] = FloatFamily.Rsqrt,
+        ["copysign"] = FloatFamily.Copysign,
+        ["testp"] = ApproximateFamily.Testp,
+        ["sin"] = e => ApproximateFamily.SinCos(e, cosine: false),
+        ["cos"] = e => ApproximateFamily.SinCos(e, cosine: true),
+        ["ex2"] = ApproximateFamily.Ex2,
+        ["lg2"] = ApproximateFamily.Lg2,
+        ["tanh"] = ApproximateFamily.Tanh,
+        ["mul24"] = BitFamily.Mul24,
+        ["mad24"] = BitFamily.Mad24,
+        ["sad"] = BitFamily.Sad,
+        ["popc"] = BitFamily.Popc,
+        ["clz"] = BitFamily.Clz,
+        ["bfind"] = BitFamily.Bfind,
+        ["fns"] = BitFamily.Fns,
+        ["brev"] = BitFamily.Brev,
+        ["bfe"] = BitFamily.Bfe,
+        ["bfi"] = BitFamily.Bfi,
+        ["bmsk"] = BitFamily.Bmsk,
+        ["szext"] = BitFamily.Szext,
+        ["dp4a"] = e => BitFamily.DotProduct(e, four: true),
+        ["dp2a"] = e => BitFamily.DotProduct(e, four: false),
+        ["and"] = e => LogicFamily.Binary(e, PredicateLogic.And),
+        ["or"] = e => LogicFamily.Binary(e, PredicateLogic.Or),
+        ["xor"] = e => LogicFamily.Binary(e, PredicateLogic.Xor),
+        ["not"] = LogicFamily.Not,
+        ["cnot"] = LogicFamily.Cnot,
+        ["lop3"] = LogicFamily.Lop3,
+        ["shl"] = e => LogicFamily.Shift(e, left: true),
+        ["shr"] = e => LogicFamily.Shift(e, left: false),
+        ["shf"] = LogicFamily.Funnel,
+        ["prmt"] = LogicFamily.Prmt,
+        ["setp"] = CompareFamily.Setp,
+        ["set"] = CompareFamily.Set,
+        ["selp"] = MoveFamily.Selp,
+        ["slct"] = MoveFamily.Slct,
+        ["mov"] = MoveFamily.Mov,
+        ["cvt"] = ConvertFamily.Cvt,
+        ["ld"] = LoadStoreFamily.Load,
+        ["ldu"] = LoadStoreFamily.Load,
+        ["st"] = LoadStoreFamily.Store,
+        ["prefetch"] = LoadStoreFamily.Prefetch,
+        ["prefetchu"] = LoadStoreFamily.Prefetch,
+        ["cvta"] = LoadStoreFamily.Cvta,
+        ["isspacep"] = LoadStoreFamily.Isspacep,
+        ["atom"] = e => AtomicFamily.Emit(e, reduce: false),
+        ["red"] = e => AtomicFamily.Emit(e, reduce: true),
+        ["shfl"] = WarpFamily.Shfl,
+        ["vote"] = WarpFamily.Vote,
+        ["match"] = WarpFamily.Match,
+        ["redux"] = WarpFamily.Redux,
+        ["activemask"] = WarpFamily.ActiveMask,
+        ["elect"] = WarpFamily.Elect,
+        ["bar"] = WarpFamily.Barrier,
+        ["barrier"] = WarpFamily.Barrier,
+        ["membar"] = WarpFamily.Fence,
+        ["fence"] = WarpFamily.Fence,
+        ["bra"] = ControlFamily.Bra,
+        ["brx"] = ControlFamily.Brx,
+        ["call"] = ControlFamily.Call,
+        ["ret"] = ControlFamily.Ret,
+        ["exit"] = ControlFamily.Exit,
+        ["trap"] = ControlFamily.Trap,
+        ["brkpt"] = ControlFamily.Trap,
+        ["nanosleep"] = ControlFamily.Nanosleep,
+        ["pmevent"] = ControlFamily.Nothing,
+    };
+
+    private static void Arithmetic(OpEmitter e, HalfFunction function)
+    {
+        PtxType type = e.TakeType();
+        if (HalfFamily.IsHalf(type))
+        {
+            HalfFamily.Emit(e, type, function);
+            return;
+        }
+        switch (function, type.IsFloat())
+        {
+            case (HalfFunction.Add, true):
+                FloatFamily.Add(e, type);
+                break;
+            case (HalfFunction.Sub, true):
+                FloatFamily.Sub(e, type);
+                break;
+            case (_, true):
+                FloatFamily.Mul(e, type);
+                break;
+            case (HalfFunction.Mul, false):
+                IntegerFamily.Mul(e, type);
+                break;
+            default:
+                IntegerFamily.AddSub(e, type, function == HalfFunction.Sub);
+                break;
+        }
+    }
+
+    private static void Fma(OpEmitter e)
+    {
+        PtxType type = e.TakeType();
+        if (HalfFamily.IsHalf(type))
+            HalfFamily.Emit(e, type, HalfFunction.Fma);
+        else if (type is PtxType.F32 or PtxType.F64)
+            FloatFamily.Fma(e, type);
+        else
+            throw e.Unsupported();
+    }
+
+    private static void Mad(OpEmitter e)
+    {
+        PtxType type = e.TakeType();
+        if (type is PtxType.F32 or PtxType.F64)
+            FloatFamily.Fma(e, type);
+        else
+            IntegerFamily.Mad(e, type, carryIn: false);
+    }
+
+    private static void MinMax(OpEmitter e, bool max)
+    {
+        PtxType type = e.TakeType();
+        if (HalfFamily.IsHalf(type))
+            HalfFamily.Emit(e, type, max ? HalfFunction.Max : HalfFunction.Min);
+        else if (type.IsFloat())
+            FloatFamily.MinMax(e, type, max);
+        else
+            IntegerFamily.MinMax(e, type, max);
+    }
+
+    private static void NegAbs(OpEmitter e, bool abs)
+    {
+        PtxType type = e.TakeType();
+        if (HalfFamily.IsHalf(type))
+            HalfFamily.Emit(e, type, abs ? HalfFunction.Abs : HalfFunction.Neg);
+        else if (type.IsFloat())
+            FloatFamily.NegAbs(e, type, abs);
+        else
+            IntegerFamily.NegAbs(e, type, abs);
+    }
+
+    private static void Div(OpEmitter e)
+    {
+        PtxType type = e.TakeType();
+        if (type.IsFloat())
+            FloatFamily.Div(e, type);
+        else
+            IntegerFamily.Div(e, type);
+    }
+}

@@ -1,0 +1,86 @@
+using CudaMlp.Emulator.Arithmetic;
+using CudaMlp.Emulator.Execution;
+using CudaMlp.Emulator.Rows;
+using CudaMlp.Ptx;
+
+namespace CudaMlp.Emulator.Lowering;
+
+/// <summary>Arithmetic and comparison of f16, f16x2, bf16, bf16x2.</summary>
+internal static class HalfFamily
+{
+    public static bool IsHalf(PtxType type) => type is PtxType.F16 or PtxType.BF16 or PtxType.F16x2 or PtxType.BF16x2;
+
+    public static void Emit(OpEmitter e, PtxType type, HalfFunction function)
+    {
+        int sources = function switch
+        {
+            HalfFunction.Fma => 3,
+            HalfFunction.Neg or HalfFunction.Abs or HalfFunction.Ex2 or HalfFunction.Tanh => 1,
+            _ => 2,
+        };
+        e.Expect(sources + 1);
+        if (function is HalfFunction.Add or HalfFunction.Sub or HalfFunction.Mul or HalfFunction.Fma)
+            e.Take("rn");
+        HalfModifiers modifiers = HalfModifiers.None;
+        if (e.Take("ftz"))
+            modifiers |= HalfModifiers.Flush;
+        if (e.Take("sat"))
+            modifiers |= HalfModifiers.Saturate;
+        if (e.Take("relu"))
+            modifiers |= HalfModifiers.Relu;
+        if (e.Take("NaN"))
+            modifiers |= HalfModifiers.NaN;
+        if (e.Take("xorsign") & e.Take("abs"))
+            modifiers |= HalfModifiers.XorSignAbs;
+        bool packed = type is PtxType.F16x2 or PtxType.BF16x2;
+        int d = e.Dst(0, type);
+        int a = e.Src(1, type);
+        int b = sources > 1 ? e.Src(2, type) : -1;
+        int c = sources > 2 ? e.Src(3, type) : -1;
+        e.Add(type is PtxType.F16 or PtxType.F16x2
+            ? new HalfOp<Fp16>(function, modifiers, packed, d, a, b, c)
+            : new HalfOp<Bf16>(function, modifiers, packed, d, a, b, c));
+    }
+
+    public static void Transcendental(OpEmitter e, PtxType type, HalfFunction function)
+    {
+        if (!IsHalf(type))
+            throw e.Unsupported();
+        Emit(e, type, function);
+    }
+
+    /// <summary>A row of halves as a row of singles.</summary>
+    public static void Widen(OpEmitter e, PtxType type, int d, int a) =>
+        e.Add(type == PtxType.F16 ? new WidenHalf<Fp16>(d, a) : new WidenHalf<Bf16>(d, a));
+
+    /// <summary>setp of packed halves: one predicate for each half.</summary>
+    public static void SetpPacked(OpEmitter e, PtxType type, string relation, PredicateCombine combine, bool ftz)
+    {
+        (int p, int q) = e.PredicatePair(e.Operands[0]);
+        (int c, bool negateC) = combine == PredicateCombine.None ? (0, false) : e.Predicate(e.Operands[3]);
+        int a = e.Src(1, type);
+        int b = e.Src(2, type);
+        PtxType half = type == PtxType.F16x2 ? PtxType.F16 : PtxType.BF16;
+        foreach (bool high in (ReadOnlySpan<bool>)[false, true])
+        {
+            int target = high ? q : p;
+            if (target < 0)
+                continue;
+            int wideA = WidenPart(e, half, a, high);
+            int wideB = WidenPart(e, half, b, high);
+            var maker = new SetpMaker(wideA, wideB, new PredicateTarget(target, -1, combine, c, negateC));
+            e.Add(CompareFamily.Make(e, relation, PtxType.F32, ftz: false, maker));
+        }
+        if (ftz)
+            throw e.Unsupported();
+    }
+
+    private static int WidenPart(OpEmitter e, PtxType half, int a, bool high)
+    {
+        int part = e.Frame.New(2);
+        e.Add(new TakeHalf(part, a, high));
+        int wide = e.Frame.New(4);
+        Widen(e, half, wide, part);
+        return wide;
+    }
+}

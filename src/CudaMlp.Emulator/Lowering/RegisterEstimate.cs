@@ -1,0 +1,55 @@
+using CudaMlp.Ptx;
+
+namespace CudaMlp.Emulator.Lowering;
+
+/// <summary>How many 32-bit registers a GPU's assembler might give a thread: the most that are live at once, read off first and last mentions.</summary>
+internal static class RegisterEstimate
+{
+    public static int Of(PtxFunction function)
+    {
+        int count = function.Instructions.Count;
+        var first = new int[function.Registers.Count];
+        var last = new int[function.Registers.Count];
+        Array.Fill(first, -1);
+        for (int i = 0; i < count; i++)
+        {
+            PtxInstruction instruction = function.Instructions[i];
+            foreach (PtxOperand operand in instruction.Operands)
+            {
+                foreach (int id in Registers(operand))
+                {
+                    if (first[id] < 0)
+                        first[id] = i;
+                    last[id] = i;
+                }
+            }
+        }
+        var change = new int[count + 2];
+        for (int id = 0; id < first.Length; id++)
+        {
+            int size = function.Registers[id].Type.BitSize() switch { 1 => 0, 64 => 2, 128 => 4, _ => 1 };
+            if (first[id] < 0 || size == 0)
+                continue;
+            change[first[id]] += size;
+            change[last[id]] -= size;
+        }
+        int live = 0;
+        int most = 0;
+        foreach (int step in change)
+            most = Math.Max(most, live += step);
+        // A few for addresses and the like; GPUs give registers in eights and have at most 255.
+        return Math.Min(255, (most + 4 + 7) / 8 * 8);
+    }
+
+    private static IEnumerable<int> Registers(PtxOperand operand) => operand switch
+    {
+        RegisterOperand r => [r.Id],
+        NegatedRegisterOperand r => [r.Id],
+        SelectedRegisterOperand r => [r.Id],
+        AddressOperand { Register: >= 0 } a => [a.Register],
+        VectorOperand v => v.Elements.SelectMany(Registers),
+        PairOperand p => Registers(p.First).Concat(Registers(p.Second)),
+        CallOperand c => c.Returns.Concat(c.Arguments).Append(c.Target).SelectMany(Registers),
+        _ => [],
+    };
+}
