@@ -1,0 +1,52 @@
+using CudaMlp.Cuda.Kernels;
+using CudaMlp.Plan;
+using Wanted = CudaMlp.Cuda.Ops.SoftmaxCrossEntropy.Wanted;
+
+namespace CudaMlp.Cuda.Diagnosis;
+
+/// <summary>Small problems for the losses, over logits all alike and errors all alike: their figures follow in one's head.</summary>
+internal static class LossChecks
+{
+    private const int Rows = 6;
+    private const float Scale = 64;
+
+    /// <summary>Equal logits: p = 1/n, so the loss of each row is ln n, and row 0 is right in a tie.</summary>
+    public static void SoftmaxCrossEntropy(CheckBench bench)
+    {
+        // The last is too wide for shared memory, and so takes the other kernel.
+        foreach (var classes in new[] { 3, 16, 13_000 })
+        {
+            var labels = Enumerable.Range(0, Rows).Select(r => r % 3).ToArray();
+            var logits = bench.PutAs(ElementType.Float32, [.. Enumerable.Repeat(1.5f, Rows * classes)]);
+            var state = bench.PutState(new StepState { LossScale = Scale });
+            Ops.SoftmaxCrossEntropy.Launch(
+                bench.Queue, logits.Address, default, bench.Put(labels), default, logits.Address, default, state.Address, Rows, classes, Wanted.Gradient);
+            var expected = new double[Rows * classes];
+            for (var i = 0; i < expected.Length; i++)
+                expected[i] = ((1.0 / classes) - (i % classes == labels[i / classes] ? 1 : 0)) * Scale / Rows;
+            bench.Expect(expected, bench.Read(logits, ElementType.Float32));
+            var figures = bench.Read(state);
+            bench.Expect(Rows * Math.Log(classes), figures.LossSum);
+            bench.Expect(Rows / 3, figures.Correct);
+            bench.Expect(Rows, figures.Samples);
+        }
+    }
+
+    /// <summary>Every prediction half above its target: the loss of a row is ¼.</summary>
+    public static void MeanSquaredError(CheckBench bench)
+    {
+        foreach (var columns in new[] { 16, 3 })
+        {
+            var targets = CheckBench.Values(Rows * columns);
+            var predictions = bench.PutAs(ElementType.Float32, [.. targets.Select(t => t + 0.5f)]);
+            var biasGradient = bench.PutAs(ElementType.Float32, new float[columns]);
+            var state = bench.PutState(new StepState { LossScale = Scale });
+            Ops.MeanSquaredError.Launch(
+                bench.Queue, predictions.Address, default, bench.Put(targets), predictions.Address, biasGradient.Address, state.Address, Rows, columns);
+            var one = 2 * 0.5 * Scale / (Rows * columns);
+            bench.Expect([.. Enumerable.Repeat(one, Rows * columns)], bench.Read(predictions, ElementType.Float32));
+            bench.Expect([.. Enumerable.Repeat(one * Rows, columns)], bench.Read(biasGradient, ElementType.Float32));
+            bench.Expect(Rows * 0.25, bench.Read(state).LossSum);
+        }
+    }
+}
