@@ -86,7 +86,7 @@ public class InitializerTests
     [InlineData(".global .u8 x = 1.0 << 2;", 21, "this operator needs integers")]
     [InlineData(".global .u8 x[2] = {1 2};", 23, "expected ',' or '}' (the initialiser opened at line 2, column 20), found '2'")]
     [InlineData(".global .texref t = {x = 1};", 21, "initialisers of type .texref are not supported")]
-    [InlineData(".global .u8 x[1000][1000000] = {{1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}};", 374, "the initialiser of 'x' reaches beyond 67108864 bytes")]
+    [InlineData(".global .u8 x[1000][1000000] = {{1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}};", 374, "with 'x' the initialisers take more than 67108864 bytes")]
     public void Faults_are_named_at_their_place(string text, int column, string message)
     {
         PtxError error = Samples.Errors(Samples.Module(text))[0];

@@ -1,108 +1,140 @@
 namespace CudaMlp.Ptx.ControlFlow;
 
 /// <summary>
-/// Immediate post-dominators by iterated intersection over the reversed graph (Cooper, Harvey and Kennedy, "A Simple, Fast Dominance
-/// Algorithm", 2001). Loops without a way out are given one, from their last block, so that every block has an answer.
+/// Immediate post-dominators: dominators of the reversed graph from the exit, by Lengauer and Tarjan's algorithm with path compression
+/// ("A fast algorithm for finding dominators in a flowgraph", 1979), whose time stays near-linear whatever the program looks like.
+/// Loops without a way out are given one, from their last block, so that every block has an answer.
 /// </summary>
-internal static class PostDominators
+internal sealed class PostDominators
 {
-    /// <summary>For each block the block index, or the count of blocks for the exit.</summary>
-    public static int[] Compute(int[][] successors)
+    private readonly int[][] _successors;
+    private readonly List<int>[] _predecessors;
+    private readonly bool[] _opened;
+    private readonly int _exit;
+    // By block: number in depth-first order, father in that tree, and the forest of the blocks done.
+    private readonly int[] _semi;
+    private readonly int[] _parent;
+    private readonly int[] _ancestor;
+    private readonly int[] _label;
+
+    private PostDominators(int[][] successors)
     {
-        int exit = successors.Length;
-        List<int>[] predecessors = [.. Enumerable.Range(0, exit + 1).Select(_ => new List<int>())];
-        for (int block = 0; block < exit; block++)
+        _successors = successors;
+        _exit = successors.Length;
+        _predecessors = [.. Enumerable.Range(0, _exit + 1).Select(_ => new List<int>())];
+        for (int block = 0; block < _exit; block++)
             foreach (int successor in successors[block])
-                predecessors[successor].Add(block);
-        bool[] opened = OpenClosedLoops(predecessors, exit);
-        int[] order = PostOrder(predecessors, exit);
-        var rank = new int[exit + 1];
-        for (int i = 0; i < order.Length; i++)
-            rank[order[i]] = i;
-        var dominators = new int[exit + 1];
-        Array.Fill(dominators, -1);
-        dominators[exit] = exit;
-        for (bool changed = true; changed;)
+                _predecessors[successor].Add(block);
+        _opened = OpenClosedLoops();
+        _semi = new int[_exit + 1];
+        _parent = new int[_exit + 1];
+        _ancestor = new int[_exit + 1];
+        _label = [.. Enumerable.Range(0, _exit + 1)];
+        Array.Fill(_ancestor, -1);
+    }
+
+    /// <summary>For each block the block index, or the count of blocks for the exit.</summary>
+    public static int[] Compute(int[][] successors) => new PostDominators(successors).Run();
+
+    private int[] Run()
+    {
+        int[] order = Number();
+        var dominators = new int[_exit + 1];
+        var buckets = new List<int>?[_exit + 1];
+        for (int i = order.Length - 1; i > 0; i--)
         {
-            changed = false;
-            // Reverse postorder of the reversed graph, without the exit itself.
-            for (int i = order.Length - 2; i >= 0; i--)
+            int block = order[i];
+            foreach (int successor in _successors[block])
+                _semi[block] = Math.Min(_semi[block], _semi[Evaluate(successor)]);
+            if (_opened[block])
+                _semi[block] = 0;
+            (buckets[order[_semi[block]]] ??= []).Add(block);
+            int parent = _parent[block];
+            _ancestor[block] = parent;
+            foreach (int waiting in buckets[parent] ?? [])
             {
-                int block = order[i];
-                int meeting = opened[block] ? exit : -1;
-                foreach (int successor in successors[block])
-                    if (dominators[successor] >= 0)
-                        meeting = meeting < 0 ? successor : Intersect(meeting, successor, dominators, rank);
-                changed |= dominators[block] != meeting;
-                dominators[block] = meeting;
+                int best = Evaluate(waiting);
+                dominators[waiting] = _semi[best] < _semi[waiting] ? best : parent;
             }
+            buckets[parent] = null;
         }
-        return dominators[..exit];
+        for (int i = 1; i < order.Length; i++)
+            if (dominators[order[i]] != order[_semi[order[i]]])
+                dominators[order[i]] = dominators[dominators[order[i]]];
+        return dominators[.._exit];
     }
 
-    private static int Intersect(int one, int other, int[] dominators, int[] rank)
+    // Blocks in depth-first order from the exit against the edges; all are reached, for no loop is closed any more.
+    private int[] Number()
     {
-        while (one != other)
-        {
-            while (rank[one] < rank[other])
-                one = dominators[one];
-            while (rank[other] < rank[one])
-                other = dominators[other];
-        }
-        return one;
-    }
-
-    // Depth first from the exit against the edges.
-    private static int[] PostOrder(List<int>[] predecessors, int exit)
-    {
-        var order = new int[exit + 1];
+        var order = new int[_exit + 1];
         int count = 0;
-        var seen = new bool[exit + 1];
+        var seen = new bool[_exit + 1];
         var stack = new Stack<(int Block, int Next)>();
-        seen[exit] = true;
-        stack.Push((exit, 0));
+        void Visit(int block, int parent)
+        {
+            seen[block] = true;
+            _parent[block] = parent;
+            _semi[block] = count;
+            order[count++] = block;
+            stack.Push((block, 0));
+        }
+        Visit(_exit, _exit);
         while (stack.TryPop(out (int Block, int Next) top))
         {
-            if (top.Next == predecessors[top.Block].Count)
-            {
-                order[count++] = top.Block;
+            if (top.Next == _predecessors[top.Block].Count)
                 continue;
-            }
             stack.Push((top.Block, top.Next + 1));
-            int predecessor = predecessors[top.Block][top.Next];
-            if (seen[predecessor])
-                continue;
-            seen[predecessor] = true;
-            stack.Push((predecessor, 0));
+            int predecessor = _predecessors[top.Block][top.Next];
+            if (!seen[predecessor])
+                Visit(predecessor, top.Block);
         }
         return order;
     }
 
-    // Finds the blocks that cannot reach the exit, last first, and opens each such group at its last block.
-    private static bool[] OpenClosedLoops(List<int>[] predecessors, int exit)
+    // The block of least semi-dominator on the way to the root of its tree in the forest, which is shortened on the way.
+    private int Evaluate(int block)
     {
-        var opened = new bool[exit];
-        var reaches = new bool[exit + 1];
+        if (_ancestor[block] < 0)
+            return block;
+        var path = new Stack<int>();
+        for (int at = block; _ancestor[_ancestor[at]] >= 0; at = _ancestor[at])
+            path.Push(at);
+        while (path.TryPop(out int at))
+        {
+            int above = _ancestor[at];
+            if (_semi[_label[above]] < _semi[_label[at]])
+                _label[at] = _label[above];
+            _ancestor[at] = _ancestor[above];
+        }
+        return _label[block];
+    }
+
+    // Finds the blocks that cannot reach the exit, last first, and opens each such group at its last block.
+    private bool[] OpenClosedLoops()
+    {
+        var opened = new bool[_exit];
+        var reaches = new bool[_exit + 1];
         var pending = new Stack<int>();
         void Spread(int from)
         {
             reaches[from] = true;
             pending.Push(from);
             while (pending.TryPop(out int block))
-                foreach (int predecessor in predecessors[block])
+                foreach (int predecessor in _predecessors[block])
                     if (!reaches[predecessor])
                     {
                         reaches[predecessor] = true;
                         pending.Push(predecessor);
                     }
         }
-        Spread(exit);
-        for (int block = exit - 1; block >= 0; block--)
+        Spread(_exit);
+        for (int block = _exit - 1; block >= 0; block--)
         {
             if (reaches[block])
                 continue;
             opened[block] = true;
-            predecessors[exit].Add(block);
+            _predecessors[_exit].Add(block);
             Spread(block);
         }
         return opened;

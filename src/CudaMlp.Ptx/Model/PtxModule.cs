@@ -32,14 +32,11 @@ public sealed class PtxModule
     /// <summary>Module-scope <c>.pragma</c> strings.</summary>
     public IReadOnlyList<string> Pragmas { get; init; } = [];
 
+    internal IReadOnlyDictionary<string, PtxFunction> FunctionsByName => field ??= Functions.ToDictionary(function => function.Name);
+
     /// <summary>The function of that name (aliases resolved), or null.</summary>
-    public PtxFunction? FindFunction(string name)
-    {
-        foreach (PtxFunction function in Functions)
-            if (function.Name == name)
-                return function.AliasOf is { } target ? FindFunction(target) : function;
-        return null;
-    }
+    public PtxFunction? FindFunction(string name) =>
+        FunctionsByName.TryGetValue(name, out PtxFunction? function) && function.AliasOf is { } target ? FunctionsByName[target] : function;
 
     /// <summary>The module-scope variable of that name, or null.</summary>
     public PtxVariable? FindVariable(string name)

@@ -4,6 +4,7 @@ namespace CudaMlp.Ptx.Syntax;
 internal sealed class Diagnostics
 {
     public const int Cap = 20;
+    private const int MaxMessage = 2000;
     private readonly List<PtxError> _errors = [];
 
     public bool Any => _errors.Count > 0;
@@ -12,7 +13,8 @@ internal sealed class Diagnostics
 
     public void Report(string message, SourceLocation location)
     {
-        _errors.Add(new PtxError(message, location));
+        // A name may be as long as the text; a message need not.
+        _errors.Add(new PtxError(message.Length > MaxMessage ? string.Concat(message.AsSpan(0, MaxMessage), "...") : message, location));
         if (_errors.Count >= Cap)
             throw new PtxGiveUpException();
     }

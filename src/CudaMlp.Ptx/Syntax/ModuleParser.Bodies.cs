@@ -82,17 +82,15 @@ internal sealed partial class ModuleParser
         Token name = _lexer.Take();
         _lexer.Take();
         string text = _lexer.Text(name);
-        if (IsDot("branchtargets"))
-            ParseBranchTargets(text);
-        else if (IsDot("calltargets"))
-            ParseCallTargets(text);
-        else if (IsDot("callprototype"))
-            ParsePrototype(text);
-        else if (!_body!.AddLabel(_scope, text))
+        bool added = IsDot("branchtargets") ? ParseBranchTargets(text)
+            : IsDot("calltargets") ? ParseCallTargets(text)
+            : IsDot("callprototype") ? ParsePrototype(text)
+            : _body!.AddLabel(_scope, text);
+        if (!added)
             _diagnostics.Report($"duplicate definition of label '{text}'", name.Location);
     }
 
-    private void ParseBranchTargets(string name)
+    private bool ParseBranchTargets(string name)
     {
         _lexer.Take();
         var labels = new List<LabelOperand>();
@@ -103,10 +101,10 @@ internal sealed partial class ModuleParser
         }
         while (TakeIf(','));
         Expect(';');
-        _body!.AddBranchTable(name, labels);
+        return _body!.AddBranchTable(name, labels);
     }
 
-    private void ParseCallTargets(string name)
+    private bool ParseCallTargets(string name)
     {
         _lexer.Take();
         var functions = new List<string>();
@@ -117,11 +115,11 @@ internal sealed partial class ModuleParser
         }
         while (TakeIf(','));
         Expect(';');
-        _body!.CallTargets.Add(new PtxCallTargets(name, functions));
+        return _body!.AddCallTargets(new PtxCallTargets(name, functions));
     }
 
     // name: .callprototype (.param .b32 _) _ (.param .b64 _) .noreturn;
-    private void ParsePrototype(string name)
+    private bool ParsePrototype(string name)
     {
         _lexer.Take();
         List<PtxVariable> returns = _lexer.Current.Is('(') ? ParseParameters(false) : [];
@@ -132,7 +130,7 @@ internal sealed partial class ModuleParser
         var remarks = new PtxFunction { Name = name, IsEntry = false };
         ParseTuning(remarks, []);
         Expect(';');
-        _body!.Prototypes.Add(new PtxPrototype(name, returns, parameters, remarks.NoReturn));
+        return _body!.AddPrototype(new PtxPrototype(name, returns, parameters, remarks.NoReturn));
     }
 
     private PtxGuard ParseGuard()

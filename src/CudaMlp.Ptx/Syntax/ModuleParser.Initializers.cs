@@ -9,6 +9,9 @@ internal sealed partial class ModuleParser
     // A sparse initialiser of a large array reaches far with little text; beyond this it is refused rather than allocated.
     private const long MaxInitializerBytes = 64 << 20;
 
+    // Of the variables read so far; they share the bound.
+    private long _initializerBytes;
+
     private sealed class InitializerImage(PtxVariable variable, long[] strides, long limit)
     {
         public PtxVariable Variable { get; } = variable;
@@ -34,6 +37,7 @@ internal sealed partial class ModuleParser
             ParseBraces(image, 0, 0);
         else
             WriteElement(image, 0);
+        _initializerBytes += image.Extent;
         variable.Initializer = new PtxInitializer { Bytes = image.Bytes[..(int)image.Extent], Relocations = image.Relocations };
     }
 
@@ -104,8 +108,8 @@ internal sealed partial class ModuleParser
 
     private void Grow(InitializerImage image, long extent)
     {
-        if (extent > MaxInitializerBytes)
-            throw Fail($"the initialiser of '{image.Variable.Name}' reaches beyond {MaxInitializerBytes} bytes", _lexer.Current);
+        if (extent > MaxInitializerBytes - _initializerBytes)
+            throw Fail($"with '{image.Variable.Name}' the initialisers take more than {MaxInitializerBytes} bytes", _lexer.Current);
         if (extent > image.Bytes.Length)
         {
             byte[] grown = new byte[Math.Max(extent, Math.Min(2L * image.Bytes.Length, MaxInitializerBytes))];

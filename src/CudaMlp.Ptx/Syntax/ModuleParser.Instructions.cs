@@ -160,9 +160,7 @@ internal sealed partial class ModuleParser
     private void BindCallTable(CallOperand call, Token name)
     {
         string text = _lexer.Text(name);
-        call.Prototype = _body!.Prototypes.FindIndex(prototype => prototype.Name == text);
-        call.Targets = call.Prototype < 0 ? _body.CallTargets.FindIndex(targets => targets.Name == text) : -1;
-        if (call.Prototype < 0 && call.Targets < 0)
+        if (!_body!.BindCall(call, text))
             _diagnostics.Report($"unknown prototype or list of call targets '{text}'", name.Location);
     }
 }

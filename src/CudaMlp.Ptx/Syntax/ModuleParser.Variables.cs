@@ -5,8 +5,12 @@ internal sealed partial class ModuleParser
 {
     // No device has this much memory; sizes up to here cannot overflow when added up.
     private const long MaxVariableBytes = 1L << 40;
+    private const long MaxConstantBytes = 64 << 10;
+    private const long MaxLocalBytes = 512 << 10;
     private const int MaxAlignment = 1 << 20;
     private const long MaxRegisterRange = 1 << 24;
+
+    private long _constantBytes;
 
     // .global .align 4 .v2 .f32 a[3] = {…}, b;
     private void ParseVariables(PtxLinkage linkage, bool atModuleScope)
@@ -113,9 +117,19 @@ internal sealed partial class ModuleParser
             _diagnostics.Report($"duplicate definition of '{variable.Name}'", variable.Location);
             return;
         }
+        CheckTotal(variable);
         List<PtxVariable> list = atModuleScope ? _variables : _body!.Variables;
         variable.Id = list.Count;
         list.Add(variable);
+    }
+
+    // As much as the hardware has: the constant bank of a module, the local memory of a thread.
+    private void CheckTotal(PtxVariable variable)
+    {
+        if (variable.Space == StateSpace.Const && (_constantBytes += variable.ByteSize) > MaxConstantBytes)
+            _diagnostics.Report($"with '{variable.Name}' the .const variables take more than {MaxConstantBytes} bytes", variable.Location);
+        if (variable.Space == StateSpace.Local && variable.ByteSize > MaxLocalBytes)
+            _diagnostics.Report($"'{variable.Name}' takes more than the {MaxLocalBytes} bytes of local memory a thread has", variable.Location);
     }
 
     private static bool Complete(PtxVariable declared, PtxVariable definition)

@@ -31,6 +31,8 @@ internal sealed class Scope(Scope? parent)
 {
     private readonly Dictionary<string, Symbol> _symbols = [];
     private readonly Dictionary<string, RegisterRange> _ranges = [];
+    // Prefix to the smallest number behind it among the names declared one by one: what a range of that prefix may collide with.
+    private readonly Dictionary<string, int> _numbered = [];
 
     public Scope? Parent { get; } = parent;
 
@@ -38,16 +40,20 @@ internal sealed class Scope(Scope? parent)
 
     public Dictionary<string, int> Labels { get; } = [];
 
-    public bool TryAdd(string name, Symbol symbol) => FindHere(name) is null && _symbols.TryAdd(name, symbol);
+    public bool TryAdd(string name, Symbol symbol)
+    {
+        if (FindHere(name) is not null)
+            return false;
+        _symbols.Add(name, symbol);
+        for (int split = name.Length - 1; split > 0 && split >= name.Length - 9 && char.IsAsciiDigit(name[split]); split--)
+            if (RegisterRange.Number(name.AsSpan(split)) is >= 0 and var number && (!_numbered.TryGetValue(name[..split], out int least) || number < least))
+                _numbered[name[..split]] = number;
+        return true;
+    }
 
     /// <summary>False when a range of that prefix, or a name in the range, exists already.</summary>
-    public bool TryAddRange(string prefix, RegisterRange range)
-    {
-        foreach (string name in _symbols.Keys)
-            if (name.StartsWith(prefix, StringComparison.Ordinal) && range.Contains(name.AsSpan(prefix.Length)))
-                return false;
-        return _ranges.TryAdd(prefix, range);
-    }
+    public bool TryAddRange(string prefix, RegisterRange range) =>
+        !(_numbered.TryGetValue(prefix, out int least) && least < range.Count) && _ranges.TryAdd(prefix, range);
 
     /// <summary>The meaning of the name in this scope or the nearest one around it.</summary>
     public Symbol? Find(ReadOnlySpan<char> name)
@@ -65,7 +71,7 @@ internal sealed class Scope(Scope? parent)
         if (_ranges.Count == 0)
             return null;
         // %r12 may belong to %r<…> or to %r1<…>: every split of the trailing digits is tried.
-        for (int split = name.Length - 1; split > 0 && char.IsAsciiDigit(name[split]); split--)
+        for (int split = name.Length - 1; split > 0 && split >= name.Length - 9 && char.IsAsciiDigit(name[split]); split--)
         {
             if (!_ranges.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name[..split], out RegisterRange range) || !range.Contains(name[split..]))
                 continue;
@@ -81,17 +87,20 @@ internal sealed class Scope(Scope? parent)
 /// <summary>The registers that <c>.reg .b32 %r&lt;10&gt;;</c> declares: numbers 0 to 9 behind the prefix.</summary>
 internal readonly record struct RegisterRange(PtxType Type, int Width, long Count, SourceLocation Location)
 {
-    public bool Contains(ReadOnlySpan<char> number)
+    public bool Contains(ReadOnlySpan<char> number) => Number(number) is >= 0 and var value && value < Count;
+
+    /// <summary>The number as a range would write it, without leading zeros; −1 for anything else.</summary>
+    public static int Number(ReadOnlySpan<char> text)
     {
-        if (number.Length is 0 or > 9 || (number.Length > 1 && number[0] == '0'))
-            return false;
+        if (text.Length is 0 or > 9 || (text.Length > 1 && text[0] == '0'))
+            return -1;
         int value = 0;
-        foreach (char c in number)
+        foreach (char c in text)
         {
             if (!char.IsAsciiDigit(c))
-                return false;
+                return -1;
             value = (value * 10) + (c - '0');
         }
-        return value < Count;
+        return value;
     }
 }
