@@ -1,0 +1,39 @@
+using CudaMlp.Training;
+
+namespace CudaMlp.Tracking.TensorBoard;
+
+/// <summary>
+/// Writes event files for TensorBoard into two folders below its own, train and validation, so that both curves share a chart: epoch_loss, epoch_accuracy
+/// and the like over epochs (Keras's tags), and batch_loss, batch_accuracy, batch_learning_rate over steps.
+/// </summary>
+public sealed class TensorBoardCallback(string folder) : Callback, IDisposable
+{
+    private EventFile? _train;
+    private EventFile? _validation;
+
+    public override bool WantsProgress => true;
+
+    public override void OnTrainBegin(TrainingRun run) => _train ??= new EventFile(Path.Combine(folder, "train"));
+
+    public override void OnProgress(TrainingRun run, in ProgressReport report)
+    {
+        if (report.IsLogStep)
+            _train!.Add(report.Step, [new("batch_loss", report.Loss), new("batch_accuracy", report.Accuracy), new("batch_learning_rate", report.LearningRate)]);
+    }
+
+    public override void OnEpochEnd(TrainingRun run, EpochReport report)
+    {
+        _train!.Add(report.Epoch, report.Values.Where(v => !v.Key.StartsWith("val_", StringComparison.Ordinal)).Select(v => new KeyValuePair<string, double>("epoch_" + v.Key, v.Value)));
+        var validation = report.Values.Where(v => v.Key.StartsWith("val_", StringComparison.Ordinal)).Select(v => new KeyValuePair<string, double>("epoch_" + v.Key[4..], v.Value)).ToArray();
+        if (validation.Length == 0)
+            return;
+        _validation ??= new EventFile(Path.Combine(folder, "validation"));
+        _validation.Add(report.Epoch, validation);
+    }
+
+    public void Dispose()
+    {
+        _train?.Dispose();
+        _validation?.Dispose();
+    }
+}

@@ -1,0 +1,86 @@
+using CudaMlp.Data;
+using CudaMlp.Metrics;
+using CudaMlp.Tracking.Reports;
+using CudaMlp.Tracking.Runs;
+
+namespace CudaMlp.Tracking.Tests;
+
+public sealed class RunTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("cudamlp-runs-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Runs_are_listed_latest_first_and_broken_ones_are_named()
+    {
+        Make("old", "2026-01-01T10:00:00+00:00", "0.001");
+        Make("new", "2026-01-02T10:00:00+00:00", "0.01");
+        Directory.CreateDirectory(Path.Combine(_folder, "broken"));
+        File.WriteAllText(Path.Combine(_folder, "broken", "run.json"), "{");
+        Directory.CreateDirectory(Path.Combine(_folder, "no-run"));
+        var (runs, problems) = RunStore.List(_folder);
+        Assert.Equal(["new", "old"], runs.Select(r => r.Name));
+        Assert.Contains("not valid JSON", Assert.Single(problems), StringComparison.Ordinal);
+        Assert.Equal(["lr"], RunStore.Differences(runs));
+        Assert.Equal(0.975, runs[0].Metrics["test_accuracy"]);
+    }
+
+    [Fact]
+    public void Epochs_are_read_with_the_last_word_on_each()
+    {
+        var run = Make("a", "2026-01-01T10:00:00+00:00", "0.1", """
+            {"step":1,"loss":2}
+            {"epoch":1,"step":2,"loss":1.5,"val_loss":1.2}
+            {"epoch":2,"step":4,"loss":9}
+            {"epoch":2,"step":4,"loss":1.0,"val_loss":null}
+            {"epoch":3,"st
+            """);
+        Assert.Equal([1.5, 1.0], run.Epochs()["loss"]);
+        Assert.Equal([1.2, double.NaN], run.Epochs()["val_loss"]);
+    }
+
+    [Fact]
+    public void A_run_is_found_by_name_or_path_and_deleted_whole()
+    {
+        Make("a", "2026-01-01T10:00:00+00:00", "0.1");
+        Assert.Equal("a", RunStore.Find("a", _folder).Name);
+        Assert.Equal("a", RunStore.Find(Path.Combine(_folder, "a")).Name);
+        Assert.Throws<DataException>(() => RunStore.Find("b", _folder));
+        Assert.Throws<DataException>(() => RunStore.Find(_folder));
+        RunStore.Delete(RunStore.Find("a", _folder));
+        Assert.False(Directory.Exists(Path.Combine(_folder, "a")));
+    }
+
+    [Fact]
+    public void The_report_is_one_page_that_loads_nothing_and_escapes_everything()
+    {
+        var run = Make("<b>&", "2026-01-01T10:00:00+00:00", "<script>", """{"epoch":1,"step":2,"loss":1.5,"val_loss":1.2,"accuracy":0.5,"val_accuracy":0.6}""");
+        var matrix = new ConfusionMatrix(2);
+        matrix.Add(0, 0);
+        matrix.Add(1, 0);
+        var report = new ClassificationReport(matrix, ["x", "y"]);
+        var html = HtmlReport.Write(run, [("Curves", RunPictures.Curves([run])!), ("Confusion", RunPictures.Heatmap(matrix, ["x", "y"])), ("Classes", RunPictures.Bars(report))], report.ToText(), ["try <this>"]);
+        Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>&", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", html.Replace("http-equiv", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("97.50 %", html, StringComparison.Ordinal);
+        Assert.Contains("try &lt;this&gt;", html, StringComparison.Ordinal);
+        Assert.Equal(3, html.Split("data:image/svg+xml;base64,").Length - 1);
+    }
+
+    private RunSummary Make(string name, string started, string rate, string metrics = "")
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
+        var record = new System.Text.Json.Nodes.JsonObject
+        {
+            ["status"] = "finished",
+            ["startedAt"] = started,
+            ["parameters"] = new System.Text.Json.Nodes.JsonObject { ["lr"] = rate, ["out"] = name, ["epochs"] = 5 },
+            ["metrics"] = new System.Text.Json.Nodes.JsonObject { ["test_accuracy"] = 0.975, ["val_loss"] = null },
+        };
+        File.WriteAllText(Path.Combine(folder, "run.json"), record.ToJsonString());
+        File.WriteAllText(Path.Combine(folder, "metrics.jsonl"), metrics);
+        return RunSummary.Read(folder);
+    }
+}
