@@ -53,8 +53,8 @@ public sealed class FeatureStatistics
             var (offset, spread) = kind == Normalization.Standardize
                 ? (Mean[i], Math.Sqrt(Variance(i)))
                 : (Minimum[i], (double)Maximum[i] - Minimum[i]);
-            // A spread lost in the rounding of the mean is no spread: scikit-learn treats it as constant as well.
-            if (!(spread > 10 * 1.2e-7 * Math.Abs(offset)) || !float.IsFinite((float)(1 / spread)))
+            // The rounding of the mean alone is no spread.
+            if (!(spread > 1e-14 * Math.Abs(offset)) || !float.IsFinite((float)(1 / spread)))
                 spread = 1;
             scale[i] = (float)(1 / spread);
             shift[i] = (float)(-offset / spread);

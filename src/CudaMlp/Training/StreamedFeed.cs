@@ -44,7 +44,7 @@ internal sealed class StreamedFeed : EpochFeed
                 if (w + 1 < count)
                     next = Load(chunks, w + 1);
                 var order = OrderOf(window, epoch, w);
-                var skip = w == first ? (firstStep - (first * stepsPerWindow)) * BatchSize : 0;
+                var skip = w == first ? Math.Min((firstStep - (first * stepsPerWindow)) * BatchSize, order.Length) : 0;
                 yield return new Portion(window.ToBlock(_preprocessing), order[skip..]);
             }
         }

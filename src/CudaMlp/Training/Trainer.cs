@@ -169,6 +169,8 @@ internal sealed class Trainer(ISession session, TrainingRun run, EpochFeed feed,
     {
         if (_options.CheckpointPath is { } path)
             run.Save(path);
+        else
+            run.KeepCallbacks();
     }
 
     private void Each(Action<Callback, TrainingRun> call)

@@ -72,6 +72,13 @@ public sealed class TrainingRun
     public void Save(string path)
     {
         _session.CopyTo(State);
+        KeepCallbacks();
+        ModelFile.Write(path, _content(Progress));
+    }
+
+    /// <summary>Takes the callbacks' states into the progress.</summary>
+    internal void KeepCallbacks()
+    {
         var states = new JsonObject();
         foreach (var callback in Options.Callbacks)
         {
@@ -80,6 +87,5 @@ public sealed class TrainingRun
         }
 
         Progress.Callbacks = states;
-        ModelFile.Write(path, _content(Progress));
     }
 }

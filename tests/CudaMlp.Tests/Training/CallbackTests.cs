@@ -1,0 +1,98 @@
+using System.Text.Json;
+using CudaMlp.Callbacks;
+using CudaMlp.Cpu;
+using CudaMlp.Data;
+using CudaMlp.Layers;
+using CudaMlp.Optimizers;
+using CudaMlp.Training;
+
+namespace CudaMlp.Tests.Training;
+
+public sealed class CallbackTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("cudamlp-test-").FullName;
+    private readonly CpuDevice _device = new(1);
+
+    public void Dispose()
+    {
+        _device.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private string At(string name) => Path.Combine(_folder, name);
+
+    [Fact]
+    public void Early_stopping_waits_and_gives_the_best_weights_back()
+    {
+        using var model = new Sequential(new Dense(12, "relu"), new Dense(3)).Compile(OptimizerSpec.Adam(0.5f), seed: 3).On(_device);
+        var weights = new List<float[]>();
+        var history = model.Fit(Toy.Data, Toy.HeldOut, Toy.Options(50,
+            new LambdaCallback((run, _) => weights.Add(run.CopyParameters())), new EarlyStopping(patience: 3, restoreBestWeights: true)));
+        var losses = history["val_loss"];
+        var best = Array.IndexOf(losses, losses.Min());
+        Assert.Equal(best + 1 + 3, losses.Length);
+        Assert.Equal(weights[best], model.State!.Parameters);
+        Assert.Contains($"the best was epoch {best + 1}", model.Progress!.StopReason);
+    }
+
+    [Fact]
+    public void The_checkpoint_holds_the_best_epoch_alone()
+    {
+        using var model = new Sequential(new Dense(12, "relu"), new Dense(3)).Compile(OptimizerSpec.Adam(0.3f), seed: 3).On(_device);
+        var history = model.Fit(Toy.Data, Toy.HeldOut, Toy.Options(12, new ModelCheckpoint(At("best.cudamlp"), "val_accuracy")));
+        using var best = Sequential.Load(At("best.cudamlp")).On(_device);
+        Assert.Equal(history["val_accuracy"].Max(), best.Evaluate(Toy.HeldOut).Accuracy, 9);
+        Assert.Equal(history["val_accuracy"].Max(), best.History["val_accuracy"][^1], 9);
+    }
+
+    [Fact]
+    public void The_rate_falls_on_a_plateau_and_not_below_its_minimum()
+    {
+        using var model = Toy.Model(_device, "sgd");
+        // Nothing improves by 100: after the first epoch each one is a plateau.
+        var history = model.Fit(Toy.Data, Toy.HeldOut, Toy.Options(6, new ReduceLearningRateOnPlateau("val_loss", 0.5, 1, 0.002, 100)));
+        double[] expected = [0.01, 0.01, 0.005, 0.0025, 0.002, 0.002];
+        Assert.All(history["learning_rate"].Zip(expected), p => Assert.Equal(p.Second, p.First, 1e-8));
+    }
+
+    [Fact]
+    public void The_logs_have_a_line_an_epoch()
+    {
+        using var log = new MetricsLog(At("metrics.jsonl"));
+        using var model = Toy.Model(_device);
+        var history = model.Fit(Toy.Data, Toy.HeldOut, Toy.Options(3, log, new CsvLogger(At("log.csv"))) with { LogEverySteps = 10 });
+        var csv = File.ReadAllLines(At("log.csv"));
+        Assert.Equal("epoch,step,loss,accuracy,val_loss,val_accuracy,learning_rate", csv[0]);
+        Assert.Equal(4, csv.Length);
+        var lines = File.ReadAllLines(At("metrics.jsonl")).Select(l => JsonDocument.Parse(l).RootElement).ToArray();
+        Assert.Equal(3, lines.Count(l => l.TryGetProperty("epoch", out _)));
+        // Steps 10, 20 … 50 of 57, each but the epochs' own.
+        Assert.Equal([10, 20, 30, 40, 50], lines.Where(l => !l.TryGetProperty("epoch", out _)).Select(l => l.GetProperty("step").GetInt32()));
+        Assert.Equal(history["val_loss"][2], lines[^1].GetProperty("val_loss").GetDouble(), 12);
+    }
+
+    [Fact]
+    public void A_callback_that_watches_what_is_not_there_says_so()
+    {
+        using var model = Toy.Model(_device);
+        Assert.Contains("no validation part", Assert.Throws<ArgumentException>(() => model.Fit(Toy.Data, null, Toy.Options(1, new EarlyStopping()))).Message);
+        Assert.Contains("an epoch has only loss, accuracy", Assert.Throws<ArgumentException>(() => model.Fit(Toy.Data, null, Toy.Options(1, new EarlyStopping("lost")))).Message);
+    }
+
+    [Fact]
+    public void A_loss_that_stops_being_finite_ends_the_training_and_names_the_step()
+    {
+        using var model = new Sequential(new Dense(12, "relu"), new Dense(1)).Compile(OptimizerSpec.SGD(1e6f), CudaMlp.Losses.LossKind.MeanSquaredError).On(_device);
+        var x = new float[64, 2];
+        for (var i = 0; i < 64; i++)
+            (x[i, 0], x[i, 1]) = (i, -i);
+        var checkpoint = At("model.cudamlp");
+        var error = Assert.Throws<TrainingDivergedException>(() =>
+            model.Fit(DataSet.FromTargets(x, new float[64, 1]), null, new FitOptions { Epochs = 9, BatchSize = 8, CheckpointPath = checkpoint }));
+        Assert.InRange(error.Step, 1, 72);
+        Assert.Contains($"step {error.Step}", error.Message);
+        Assert.Contains(checkpoint, error.Message);
+        using var good = Sequential.Load(checkpoint);
+        Assert.True(good.State!.Step < error.Step);
+    }
+}

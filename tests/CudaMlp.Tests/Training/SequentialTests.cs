@@ -1,0 +1,156 @@
+using CudaMlp.Cpu;
+using CudaMlp.Data;
+using CudaMlp.Layers;
+using CudaMlp.Losses;
+using CudaMlp.Optimizers;
+using CudaMlp.Training;
+
+namespace CudaMlp.Tests.Training;
+
+public sealed class SequentialTests : IDisposable
+{
+    private readonly CpuDevice _device = new(2);
+
+    public void Dispose() => _device.Dispose();
+
+    [Theory]
+    [InlineData("fp32")]
+    [InlineData("mixed")]
+    [InlineData("bf16")]
+    public void It_learns_the_synthetic_problem(string precision)
+    {
+        var data = new SyntheticProblem(6000, 20, 4, 0.5, 9).Generate();
+        var parts = DataSplit.ByFraction(data, 0.15, 0.15, 1);
+        using var model = new Sequential(new Dense(64, "relu"), new Dense(4, "softmax")).Compile("adam", precision: precision, seed: 1).On(_device);
+        var history = model.Fit(parts.Training, parts.Validation, new FitOptions { Epochs = 8, BatchSize = 32 });
+        var accuracy = model.Evaluate(parts.Test!).Accuracy;
+        Assert.True(accuracy > 0.8, $"accuracy {accuracy}");
+        Assert.True(history["accuracy"][^1] > history["accuracy"][0]);
+        Assert.Equal(history["val_accuracy"][^1], model.Evaluate(parts.Validation!).Accuracy, 9);
+    }
+
+    [Fact]
+    public void It_fits_a_line()
+    {
+        // y = 2a - 3b + 1 has an exact solution, which full batches reach.
+        var random = new Random(1);
+        var (x, y) = (new float[200, 2], new float[200, 1]);
+        for (var i = 0; i < 200; i++)
+        {
+            (x[i, 0], x[i, 1]) = (random.NextSingle(), random.NextSingle());
+            y[i, 0] = (2 * x[i, 0]) - (3 * x[i, 1]) + 1;
+        }
+
+        using var model = new Sequential(new Dense(1)).Compile(OptimizerSpec.SGD(0.5f, 0.9f), LossKind.MeanSquaredError).On(_device);
+        model.Fit(x, y, epochs: 300, batchSize: 200);
+        var weights = model.Architecture!.Parameters.Weights[0];
+        Assert.Equal(2, model.State!.Parameters[weights.Offset], 1e-3);
+        Assert.Equal(-3, model.State.Parameters[weights.Offset + 1], 1e-3);
+        Assert.Equal(1, model.State.Parameters[model.Architecture.Parameters.Biases[0].Offset], 1e-3);
+        var scores = model.Evaluate(x, y).Regression!.Value;
+        Assert.True(scores.R2 > 0.999999 && scores.RootMeanSquaredError < 1e-3);
+        Assert.Equal(y[7, 0], model.Predict(x).Row(7)[0], 1e-3);
+    }
+
+    [Fact]
+    public void Fit_takes_a_share_for_validation_or_data_of_its_own()
+    {
+        var x = new float[40, 2];
+        var y = Enumerable.Range(0, 40).Select(i => i % 2).ToArray();
+        using var model = new Sequential(new Dense(2)).Compile().On(_device);
+        Assert.Single(model.Fit(x, y, epochs: 1, batchSize: 8, validationSplit: 0.25)["val_loss"], l => !double.IsNaN(l));
+        Assert.Equal(30, model.Progress!.TrainingRows);
+        model.Fit(x, y, epochs: 2, batchSize: 8, validationData: (x, y));
+        Assert.Equal(40, model.Progress.TrainingRows);
+        Assert.Equal(2, model.History["val_accuracy"].Length);
+    }
+
+    [Fact]
+    public void Names_or_one_hot_rows_may_stand_for_labels()
+    {
+        var x = new float[4, 1];
+        var names = DataSet.From(x, ["dog", "cat", "dog", "eel"]);
+        Assert.Equal(["cat", "dog", "eel"], names.Schema.ClassNames);
+        Assert.Equal([1, 0, 1, 2], names.Labels.ToArray());
+        Assert.Equal([1, 0, 1, 0], DataSet.FromOneHot(x, new float[,] { { 0, 1 }, { 1, 0 }, { 0, 1 }, { 1, 0 } }).Labels.ToArray());
+        Assert.Contains("row 1", Assert.Throws<DataException>(() => DataSet.FromOneHot(x, new float[,] { { 0, 1 }, { 1, 1 }, { 0, 1 }, { 1, 0 } })).Message);
+        Assert.Contains("row 2", Assert.Throws<DataException>(() => DataSet.FromOneHot(x, new float[,] { { 0, 1 }, { 1, 0 }, { 0, 0 }, { 1, 0 } })).Message);
+    }
+
+    [Fact]
+    public void Weights_alone_predict_alike()
+    {
+        using var model = Toy.Model(_device);
+        model.Fit(Toy.Data, null, Toy.Options(2));
+        var path = Path.GetTempFileName();
+        try
+        {
+            model.SaveWeights(path);
+            using var loaded = Sequential.Load(path).On(_device);
+            Assert.Equal(model.Predict(Toy.HeldOut).Values, loaded.Predict(Toy.HeldOut).Values);
+            using var other = Toy.Model(_device, seed: 99);
+            other.Build(Toy.Data.Schema).LoadWeights(path);
+            Assert.Equal(model.State!.Parameters, other.State!.Parameters);
+            using var wrong = new Sequential(new Dense(3)).Compile().Build(Toy.Data.Schema);
+            Assert.Contains("8-12-3", Assert.Throws<DataException>(() => wrong.LoadWeights(path)).Message);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_named()
+    {
+        using var model = Toy.Model(_device);
+        Assert.Contains("batch size 32 is larger than the 10 rows", Assert.Throws<DataException>(() => model.Fit(Toy.Data.Take(10), null, Toy.Options())).Message);
+        model.Fit(Toy.Data, null, Toy.Options(1));
+        var narrow = DataSet.From(new float[40, 5], new int[40], ["0", "1", "2"]);
+        Assert.Contains("5 features where the model expects 8", Assert.Throws<DataException>(() => model.Fit(narrow, null, Toy.Options())).Message);
+        Assert.Contains("5 features", Assert.Throws<DataException>(() => model.Evaluate(narrow)).Message);
+        Assert.Contains("5 features", Assert.Throws<DataException>(() => model.Predict(narrow)).Message);
+        Assert.Contains("4 classes where the model has 3", Assert.Throws<DataException>(() => model.Evaluate(DataSet.From(new float[4, 8], [0, 1, 2, 3]))).Message);
+        Assert.Contains("did you mean adam", Assert.Throws<ArgumentException>(() => Toy.Model(_device, "adan")).Message);
+        Assert.Throws<ArgumentException>(() => new Sequential(new Dense(0)));
+        Assert.Throws<ArgumentException>(() => new Sequential(new Dropout(0.5f), new Dense(3)));
+        Assert.Throws<ArgumentException>(() => new Sequential(new Dense(3, "softmax"), new Dense(3)));
+        Assert.Throws<ArgumentException>(() => new Sequential());
+    }
+
+    [Fact]
+    public void Class_weights_and_metrics_take_part()
+    {
+        using var model = Toy.Model(_device).Compile("adam", metrics: ["f1_macro", "top2"]);
+        model.ClassWeights = ClassBalance.Balanced(ClassBalance.Count(Toy.Data));
+        var history = model.Fit(Toy.Data, Toy.HeldOut, Toy.Options(2));
+        Assert.Equal(model.Evaluate(Toy.HeldOut).Report!.Macro.F1, history["val_f1_macro"][^1], 9);
+        Assert.Equal(model.Predict(Toy.HeldOut).TopAccuracy(Toy.HeldOut.Labels.Span, 2), history["val_top2"][^1], 9);
+    }
+
+    [Fact]
+    public void Steps_allocate_nothing_after_the_first()
+    {
+        using var model = Toy.Model(_device).Build(Toy.Data.Schema);
+        var content = model.Content();
+        var step = new CudaMlp.Plan.TrainingStep(content.Architecture, content.Loss, content.Optimizer, content.Precision, 32);
+        using var session = _device.Open(step, content.State);
+        session.Bind(Toy.Data.ToBlock(Preprocessing.None(8)));
+        var order = Enumerable.Range(0, 600).ToArray();
+        var rates = new float[19];
+        session.Begin(order, rates);
+        session.Run(2);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        session.Run(17);
+        Assert.Equal(0, GC.GetTotalAllocatedBytes(precise: true) - before);
+    }
+
+    [Fact]
+    public void The_summary_counts_parameters()
+    {
+        using var model = new Sequential(new Dense(128, "relu"), new Dense(10));
+        Assert.Contains("?", model.Summary());
+        model.Compile().Build(new DataSchema(784) { ClassNames = DataSchema.NumberedClasses(10) });
+        Assert.Contains("101,770 parameters", model.Summary());
+    }
+}
