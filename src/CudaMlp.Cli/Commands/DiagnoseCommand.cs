@@ -57,7 +57,7 @@ internal static class DiagnoseCommand
             new("simd", simd, simd is "AVX-512" or "AVX2" || RuntimeInformation.ProcessArchitecture == Architecture.Arm64
                 ? null
                 : "training will be slow: AVX2 or more is wanted; see whether DOTNET_EnableAVX2 or DOTNET_EnableHWIntrinsic is set to 0"),
-            new("memory", $"{ModelSummary.Bytes(memory.TotalAvailableMemoryBytes)}, {ModelSummary.Bytes(memory.MemoryLoadBytes)} in use"),
+            new("memory", $"{ModelSummary.Bytes(memory.TotalAvailableMemoryBytes)}"),
         ]);
     }
 }
