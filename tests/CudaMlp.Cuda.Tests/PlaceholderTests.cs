@@ -1,7 +1,0 @@
-namespace CudaMlp.Placeholder;
-
-public class PlaceholderTests
-{
-    [Fact]
-    public void Builds() => Assert.True(true);
-}

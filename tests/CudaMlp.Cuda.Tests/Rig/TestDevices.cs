@@ -1,0 +1,49 @@
+using CudaMlp.Cuda.Devices;
+using CudaMlp.Emulator.Driver;
+using CudaMlp.Interop;
+
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace CudaMlp.Cuda.Tests;
+
+/// <summary>
+/// The devices every test of a kernel runs on: the emulator, which must be there, with its sanitizer on; and a GPU, whose absence is a
+/// skip that says why. Opened once; a device whose context a fault has spoilt is replaced.
+/// </summary>
+internal static class TestDevices
+{
+    public const string Emulator = "emulator";
+    public const string Cuda = "cuda";
+
+    private static EmulatedCuda? _emulated;
+    private static GpuDevice? _emulator;
+    private static GpuDevice? _gpu;
+
+    public static TheoryData<string> Both => [Emulator, Cuda];
+
+    /// <summary>The emulated device behind <see cref="Emulator"/>.</summary>
+    public static EmulatedCuda Emulated => _emulated ??= EmulatedCuda.Create(new EmulatorOptions { Sanitize = true, Profile = true });
+
+    public static GpuDevice Get(string name)
+    {
+        if (name == Emulator)
+            return _emulator ??= GpuDevice.Open(Emulated.Driver, Emulated.Cublas, Emulator);
+        if (_gpu is null)
+        {
+            _gpu = GpuDevice.TryOpenNative(out var reason);
+            if (_gpu is null)
+                Assert.Skip($"no GPU: {reason.Split('.')[0]}");
+        }
+
+        return _gpu;
+    }
+
+    /// <summary>To be called when a launch has failed: CUDA gives the same error for ever after.</summary>
+    public static void Forget(string name)
+    {
+        if (name == Emulator)
+            (_emulator, _emulated) = (null, null);
+        else
+            _gpu = null;
+    }
+}
