@@ -1,0 +1,109 @@
+using CudaMlp.Emulator.Driver;
+using CudaMlp.Interop;
+
+namespace CudaMlp.Emulator.Tests.Driver;
+
+public sealed unsafe class ContextTests : DriverTest
+{
+    [Fact]
+    public void Contexts_form_a_stack_per_thread()
+    {
+        CUcontext second, current, popped;
+        Ok(Driver.cuCtxCreate(&second, 0, default));
+        Ok(Driver.cuCtxGetCurrent(&current));
+        Assert.Equal(second, current);
+        Ok(Driver.cuCtxPushCurrent(Context));
+        Ok(Driver.cuCtxPopCurrent(&popped));
+        Assert.Equal(Context, popped);
+        Ok(Driver.cuCtxPopCurrent(&popped));
+        Assert.Equal(second, popped);
+        Ok(Driver.cuCtxGetCurrent(&current));
+        Assert.Equal(Context, current);
+        Ok(Driver.cuCtxSetCurrent(default));
+        Ok(Driver.cuCtxGetCurrent(&current));
+        Assert.Equal(default, current);
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_CONTEXT, Driver.cuCtxSynchronize());
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_CONTEXT, Driver.cuCtxPopCurrent(&popped));
+    }
+
+    [Fact]
+    public void Another_thread_has_no_context_until_it_sets_one()
+    {
+        CUresult before = 0, after = 0;
+        var thread = new Thread(() =>
+        {
+            CUdeviceptr p;
+            before = Driver.cuMemAlloc(&p, 16);
+            Driver.cuCtxSetCurrent(Context);
+            after = Driver.cuMemAlloc(&p, 16);
+        });
+        thread.Start();
+        thread.Join();
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_CONTEXT, before);
+        Assert.Equal(CUresult.CUDA_SUCCESS, after);
+    }
+
+    [Fact]
+    public void The_primary_context_lives_while_it_is_retained()
+    {
+        CUcontext first, second;
+        CUctx_flags flags;
+        int active;
+        Ok(Driver.cuDevicePrimaryCtxGetState(default, &flags, &active));
+        Assert.Equal(0, active);
+        Ok(Driver.cuDevicePrimaryCtxRetain(&first, default));
+        Ok(Driver.cuDevicePrimaryCtxRetain(&second, default));
+        Assert.Equal(first, second);
+        Ok(Driver.cuDevicePrimaryCtxRelease(default));
+        Ok(Driver.cuDevicePrimaryCtxGetState(default, &flags, &active));
+        Assert.Equal(1, active);
+        Ok(Driver.cuDevicePrimaryCtxRelease(default));
+        Ok(Driver.cuDevicePrimaryCtxGetState(default, &flags, &active));
+        Assert.Equal(0, active);
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_CONTEXT, Driver.cuDevicePrimaryCtxRelease(default));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_CONTEXT, Driver.cuCtxSetCurrent(first));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_CONTEXT, Driver.cuCtxDestroy(first));
+    }
+
+    [Fact]
+    public void A_context_takes_along_what_it_owns_and_the_leak_is_told()
+    {
+        CUcontext context;
+        nuint free, after, total;
+        Ok(Driver.cuMemGetInfo(&free, &total));
+        Ok(Driver.cuCtxCreate(&context, 0, default));
+        CUdeviceptr p = Allocate(4096);
+        CUstream stream = Stream();
+        CUevent @event = Event();
+        Ok(Driver.cuCtxDestroy(context));
+        Ok(Driver.cuMemGetInfo(&after, &total));
+        Assert.Equal(free, after);
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuMemFree(p));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_HANDLE, Driver.cuStreamSynchronize(stream));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_HANDLE, Driver.cuEventQuery(@event));
+        Assert.Contains("4096 bytes", Assert.Single(Driver.Leaks()));
+    }
+
+    [Fact]
+    public void Limits_and_preferences_are_kept()
+    {
+        nuint value;
+        Ok(Driver.cuCtxSetLimit(CUlimit.CU_LIMIT_STACK_SIZE, 4096));
+        Ok(Driver.cuCtxGetLimit(&value, CUlimit.CU_LIMIT_STACK_SIZE));
+        Assert.Equal((nuint)4096, value);
+        Assert.Equal(CUresult.CUDA_ERROR_UNSUPPORTED_LIMIT, Driver.cuCtxGetLimit(&value, (CUlimit)99));
+        CUfunc_cache cache;
+        Ok(Driver.cuCtxSetCacheConfig(CUfunc_cache.CU_FUNC_CACHE_PREFER_L1));
+        Ok(Driver.cuCtxGetCacheConfig(&cache));
+        Assert.Equal(CUfunc_cache.CU_FUNC_CACHE_PREFER_L1, cache);
+        CUsharedconfig banks;
+        Ok(Driver.cuCtxGetSharedMemConfig(&banks));
+        Assert.Equal(CUsharedconfig.CU_SHARED_MEM_CONFIG_FOUR_BYTE_BANK_SIZE, banks);
+        int least, greatest;
+        Ok(Driver.cuCtxGetStreamPriorityRange(&least, &greatest));
+        Assert.True(greatest < least);
+        uint version;
+        Ok(Driver.cuCtxGetApiVersion(Context, &version));
+        Assert.NotEqual(0u, version);
+    }
+}
