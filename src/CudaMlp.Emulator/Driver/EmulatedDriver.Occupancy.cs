@@ -1,3 +1,4 @@
+using CudaMlp.Emulator.Execution;
 using CudaMlp.Interop;
 using static CudaMlp.Interop.CUresult;
 

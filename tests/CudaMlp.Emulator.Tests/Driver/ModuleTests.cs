@@ -1,0 +1,196 @@
+using System.Text;
+using CudaMlp.Interop;
+
+namespace CudaMlp.Emulator.Tests.Driver;
+
+public sealed unsafe class ModuleTests : DriverTest
+{
+    private const string Broken = ".version 7.0\n.target sm_70\n.address_size 64\n.visible .entry k()\n{\n    frobnicate.u32 %r1, %r2;\n    ret;\n}\n";
+
+    [Fact]
+    public void Functions_and_variables_are_found_by_name()
+    {
+        CUmodule module = Load();
+        CUfunction bump = Function(module, "bump"), again = Function(module, "bump"), missing;
+        Assert.Equal(bump, again);
+        CUmodule owner;
+        Ok(Driver.cuFuncGetModule(&owner, bump));
+        Assert.Equal(module, owner);
+        fixed (byte* name = Zero("bumb"))
+            Assert.Equal(CUresult.CUDA_ERROR_NOT_FOUND, Driver.cuModuleGetFunction(&missing, module, name));
+        Assert.Contains("bumb", Driver.LastError);
+        Assert.Contains("bump", Driver.LastError);
+        CUdeviceptr counter;
+        nuint bytes;
+        fixed (byte* name = Zero("counter"))
+            Ok(Driver.cuModuleGetGlobal(&counter, &bytes, module, name));
+        Assert.Equal((nuint)4, bytes);
+        Assert.Equal([41], Download<int>(counter, 1));
+        Ok(Driver.cuModuleUnload(module));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_HANDLE, Driver.cuModuleUnload(module));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_HANDLE, Bump(bump, default, 1, 1));
+    }
+
+    [Fact]
+    public void A_broken_module_fills_the_error_log_with_line_and_column()
+    {
+        byte* log = stackalloc byte[2000];
+        new Span<byte>(log, 2000).Fill((byte)'x');
+        CUjit_option* options = stackalloc CUjit_option[]
+        {
+            CUjit_option.CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES, CUjit_option.CU_JIT_ERROR_LOG_BUFFER, CUjit_option.CU_JIT_LOG_VERBOSE,
+        };
+        void** values = stackalloc void*[] { (void*)2000, log, (void*)1 };
+        CUmodule module;
+        fixed (byte* image = Zero(Broken))
+            Assert.Equal(CUresult.CUDA_ERROR_INVALID_PTX, Driver.cuModuleLoadDataEx(&module, image, 3, options, values));
+        string text = Encoding.UTF8.GetString(log, (int)values[0] - 1);
+        Assert.Equal(default, module);
+        Assert.Equal(0, log[(int)values[0] - 1]);
+        Assert.Contains("line 6", text);
+        Assert.Contains("frobnicate", text);
+        Assert.Contains("ptxas fatal", text);
+        Assert.Equal(text, Driver.LastError);
+    }
+
+    [Fact]
+    public void A_log_buffer_is_never_overrun()
+    {
+        byte* log = stackalloc byte[32];
+        new Span<byte>(log, 32).Fill((byte)'x');
+        CUjit_option* options = stackalloc CUjit_option[] { CUjit_option.CU_JIT_ERROR_LOG_BUFFER, CUjit_option.CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES };
+        void** values = stackalloc void*[] { log, (void*)10 };
+        CUmodule module;
+        fixed (byte* image = Zero(Broken))
+            Assert.Equal(CUresult.CUDA_ERROR_INVALID_PTX, Driver.cuModuleLoadDataEx(&module, image, 2, options, values));
+        Assert.Equal(0, log[9]);
+        Assert.Equal((byte)'x', log[10]);
+        Assert.Equal(10, (int)values[1]);
+    }
+
+    [Fact]
+    public void A_good_module_fills_the_info_log_and_the_time()
+    {
+        byte* log = stackalloc byte[500];
+        byte* errors = stackalloc byte[500];
+        errors[0] = (byte)'x';
+        CUjit_option* options = stackalloc CUjit_option[]
+        {
+            CUjit_option.CU_JIT_INFO_LOG_BUFFER, CUjit_option.CU_JIT_INFO_LOG_BUFFER_SIZE_BYTES, CUjit_option.CU_JIT_WALL_TIME,
+            CUjit_option.CU_JIT_ERROR_LOG_BUFFER, CUjit_option.CU_JIT_ERROR_LOG_BUFFER_SIZE_BYTES,
+        };
+        void** values = stackalloc void*[] { log, (void*)500, null, errors, (void*)500 };
+        CUmodule module;
+        fixed (byte* image = Zero(Kernels))
+            Ok(Driver.cuModuleLoadDataEx(&module, image, 5, options, values));
+        Assert.Contains("5 entry functions for 'sm_90'", Encoding.UTF8.GetString(log, (int)values[1] - 1));
+        Assert.True(*(float*)&values[2] > 0);
+        Assert.Equal(0, errors[0]);
+        Assert.Equal(0, (int)values[4]);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x7f, (byte)'E', (byte)'L', (byte)'F', 0 }, "cubin")]
+    [InlineData(new byte[] { 0x50, 0xed, 0x55, 0xba, 0 }, "fatbin")]
+    [InlineData(new byte[] { 0xb1, 0x43, 0x62, 0x46, 0 }, "fatbin")]
+    public void Machine_code_is_refused_by_name(byte[] start, string name)
+    {
+        CUmodule module;
+        byte[] machineCode = [.. start, 0];
+        fixed (byte* image = machineCode)
+            Assert.Equal(CUresult.CUDA_ERROR_NO_BINARY_FOR_GPU, Driver.cuModuleLoadData(&module, image));
+        Assert.Contains(name, Driver.LastError);
+    }
+
+    [Fact]
+    public void Modules_come_from_files()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, Kernels);
+            CUmodule module;
+            fixed (byte* name = Zero(path))
+                Ok(Driver.cuModuleLoad(&module, name));
+            Function(module, "store");
+            fixed (byte* name = Zero(path + ".none"))
+                Assert.Equal(CUresult.CUDA_ERROR_FILE_NOT_FOUND, Driver.cuModuleLoad(&module, name));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void The_linker_hands_ptx_on()
+    {
+        CUlinkState link;
+        void* image;
+        nuint size;
+        CUmodule module;
+        Ok(Driver.cuLinkCreate(0, null, null, &link));
+        fixed (byte* ptx = Zero(Kernels), name = Zero("kernels"))
+            Ok(Driver.cuLinkAddData(link, CUjitInputType.CU_JIT_INPUT_PTX, ptx, (nuint)Kernels.Length + 1, name, 0, null, null));
+        Ok(Driver.cuLinkComplete(link, &image, &size));
+        Assert.Equal((nuint)Kernels.Length + 1, size);
+        Ok(Driver.cuModuleLoadData(&module, image));
+        Ok(Driver.cuLinkDestroy(link));
+        Function(module, "bump");
+        byte one = 1;
+        Ok(Driver.cuLinkCreate(0, null, null, &link));
+        Assert.Equal(CUresult.CUDA_ERROR_NO_BINARY_FOR_GPU, Driver.cuLinkAddData(link, CUjitInputType.CU_JIT_INPUT_CUBIN, &one, 1, null, 0, null, null));
+        Ok(Driver.cuLinkDestroy(link));
+    }
+
+    [Fact]
+    public void Attributes_say_what_a_function_needs()
+    {
+        CUmodule module = Load();
+        CUfunction bump = Function(module, "bump"), shared = Function(module, "shared"), limited = Function(module, "fixed");
+        for (int id = 0; id <= 15; id++)
+        {
+            int value;
+            Ok(Driver.cuFuncGetAttribute(&value, (CUfunction_attribute)id, bump));
+        }
+        Assert.Equal(64, Attribute(limited, CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK));
+        Assert.Equal(1024, Attribute(bump, CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK));
+        Assert.InRange(Attribute(bump, CUfunction_attribute.CU_FUNC_ATTRIBUTE_NUM_REGS), 1, 255);
+        Assert.Equal(70, Attribute(bump, CUfunction_attribute.CU_FUNC_ATTRIBUTE_PTX_VERSION));
+        Assert.Equal(90, Attribute(bump, CUfunction_attribute.CU_FUNC_ATTRIBUTE_BINARY_VERSION));
+        Assert.Equal(49152, Attribute(shared, CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES));
+        Ok(Driver.cuFuncSetAttribute(shared, CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES, 200_000));
+        Assert.Equal(200_000, Attribute(shared, CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuFuncSetAttribute(shared, CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES, 300_000));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuFuncSetAttribute(shared, CUfunction_attribute.CU_FUNC_ATTRIBUTE_NUM_REGS, 3));
+    }
+
+    [Fact]
+    public void Occupancy_follows_from_threads_registers_and_shared_memory()
+    {
+        CUmodule module = Load();
+        CUfunction nothing = Function(module, "nothing"), shared = Function(module, "shared");
+        int blocks, grid, block;
+        Ok(Driver.cuOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, nothing, 1024, 0));
+        Assert.Equal(2, blocks);
+        Ok(Driver.cuOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, nothing, 32, 0));
+        Assert.Equal(32, blocks);
+        // 228 KiB in blocks of 48 KiB and the 1 KiB that the system keeps for each.
+        Ok(Driver.cuOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, shared, 64, 48 * 1024));
+        Assert.Equal(4, blocks);
+        Ok(Driver.cuOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, shared, 64, 300 * 1024));
+        Assert.Equal(0, blocks);
+        Ok(Driver.cuOccupancyMaxPotentialBlockSize(&grid, &block, nothing, null, 0, 0));
+        Assert.Equal((1024, 2 * 132), (block, grid));
+        Ok(Driver.cuOccupancyMaxPotentialBlockSize(&grid, &block, nothing, null, 0, 200));
+        Assert.Equal(0, block % 32);
+        Assert.InRange(block, 32, 200);
+    }
+
+    private int Attribute(CUfunction function, CUfunction_attribute attribute)
+    {
+        int value;
+        Ok(Driver.cuFuncGetAttribute(&value, attribute, function));
+        return value;
+    }
+}
