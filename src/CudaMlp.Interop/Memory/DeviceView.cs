@@ -4,8 +4,8 @@ namespace CudaMlp.Interop;
 
 /// <summary>A part of a device buffer, not owned: the buffer must outlive the work that uses it.</summary>
 /// <remarks>
-/// Copies are ordered by their stream. A copy without one is the driver's synchronous call on the legacy default stream, which
-/// does <em>not</em> wait for work on streams made with <see cref="CUstream_flags.CU_STREAM_NON_BLOCKING"/>.
+/// Copies are ordered by their stream. A copy without one is the driver's synchronous call on the legacy default stream: it is done on
+/// return, but does <em>not</em> wait for earlier work on streams made with <see cref="CUstream_flags.CU_STREAM_NON_BLOCKING"/>.
 /// </remarks>
 public readonly unsafe struct DeviceView<T> : IEquatable<DeviceView<T>>
     where T : unmanaged
@@ -67,6 +67,9 @@ public readonly unsafe struct DeviceView<T> : IEquatable<DeviceView<T>>
             if (stream is null)
             {
                 driver.Check(driver.cuMemcpyHtoD(Address, p, bytes), $"cuMemcpyHtoD({bytes:N0} bytes)");
+
+                // From pageable memory the call may return once the bytes are staged; a non-blocking stream would not wait for the rest.
+                driver.Check(driver.cuStreamSynchronize(default), "cuStreamSynchronize(default stream)");
             }
             else
             {

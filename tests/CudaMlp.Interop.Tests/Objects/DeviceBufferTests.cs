@@ -161,6 +161,18 @@ public sealed class DeviceBufferTests : IDisposable
     }
 
     [Fact]
+    public void Copy_without_a_stream_is_over_on_return()
+    {
+        using var buffer = new DeviceBuffer<int>(_context, 4);
+        buffer.CopyFrom([1, 2, 3, 4]);
+        Assert.Equal(["cuMemcpyHtoD 16", "cuStreamSynchronize"], _driver.Calls[^2..]);
+        buffer.CopyFrom([1, 2], _stream);
+        Assert.Equal(["cuMemcpyHtoDAsync 8", "cuStreamSynchronize"], _driver.Calls[^2..]);
+        buffer.CopyTo(new int[3]);
+        Assert.Equal("cuMemcpyDtoH 12", _driver.Calls[^1]);
+    }
+
+    [Fact]
     public void Failed_copy_carries_the_call_its_size_and_the_drivers_words()
     {
         using var buffer = new DeviceBuffer<int>(_context, 1024);
