@@ -9,9 +9,11 @@ namespace CudaMlp.Cuda.Devices;
 /// <summary>A GPU, real or emulated, on which plans run.</summary>
 public sealed class GpuDevice : IDevice
 {
-    private GpuDevice(CudaContext context, ICublas cublas, string kind, GpuOptions options)
+    private readonly IDisposable? _behind;
+
+    private GpuDevice(CudaContext context, ICublas cublas, string kind, GpuOptions options, IDisposable? behind)
     {
-        (Context, Cublas, Kind, Options) = (context, cublas, kind, options);
+        (Context, Cublas, Kind, Options, _behind) = (context, cublas, kind, options, behind);
         Kernels = new KernelSet(context);
     }
 
@@ -41,9 +43,11 @@ public sealed class GpuDevice : IDevice
     /// <param name="kind">"cuda" or "emulator".</param>
     /// <param name="ordinal">Which device, from 0.</param>
     /// <param name="options">Null for the defaults.</param>
+    /// <param name="behind">What stands behind the driver and is to be disposed with the device, such as an emulator; null for nothing.</param>
     /// <exception cref="CudaUnavailableException">There is no usable device; the message says why and what to do.</exception>
-    public static GpuDevice Open(ICudaDriver driver, ICublas cublas, string kind = "cuda", int ordinal = 0, GpuOptions? options = null) =>
-        new(CudaContext.Open(driver, ordinal), cublas, kind, options ?? GpuOptions.Default);
+    public static GpuDevice Open(
+        ICudaDriver driver, ICublas cublas, string kind = "cuda", int ordinal = 0, GpuOptions? options = null, IDisposable? behind = null) =>
+        new(CudaContext.Open(driver, ordinal), cublas, kind, options ?? GpuOptions.Default, behind);
 
     /// <summary>Opens the machine's own GPU.</summary>
     /// <exception cref="CudaUnavailableException">No driver, no cuBLAS, or no usable device; the message says which and what to do.</exception>
@@ -79,5 +83,6 @@ public sealed class GpuDevice : IDevice
     {
         Kernels.Dispose();
         Context.Dispose();
+        _behind?.Dispose();
     }
 }

@@ -35,7 +35,14 @@ public class GradientControlTests
             var optimizer = OptimizerSpec.Adam() with { ClipNorm = clip };
             var after = Run(device, gradients, offset, optimizer, lossScaling: true, new StepState
             {
-                LossScale = 64, Step = 41, Updates = 9, Position = 128, RateIndex = 1, GoodSteps = 3, FirstBadStep = -1, BatchLoss = 1,
+                LossScale = 64,
+                Step = 41,
+                Updates = 9,
+                Position = 128,
+                RateIndex = 1,
+                GoodSteps = 3,
+                FirstBadStep = -1,
+                BatchLoss = 1,
             });
 
             Close.Check(norm, after.GradientNorm, 1e-5, 0, "norm");
@@ -75,7 +82,9 @@ public class GradientControlTests
         {
             var after = Run(device, new float[8], 0, OptimizerSpec.SGD(), lossScaling: true, new StepState
             {
-                LossScale = before, GoodSteps = 1999, FirstBadStep = -1,
+                LossScale = before,
+                GoodSteps = 1999,
+                FirstBadStep = -1,
             });
             Assert.Equal((expected, 0u, 0u), (after.LossScale, after.GoodSteps, after.Skip));
         }
@@ -87,7 +96,10 @@ public class GradientControlTests
     {
         var bad = Run(device, [1, 2], 0, OptimizerSpec.SGD(), lossScaling: true, new StepState
         {
-            LossScale = 8, Step = 3, FirstBadStep = -1, BatchLoss = double.NaN,
+            LossScale = 8,
+            Step = 3,
+            FirstBadStep = -1,
+            BatchLoss = double.NaN,
         });
         Assert.Equal((3L, 1u, 8f), (bad.FirstBadStep, bad.Skip, bad.LossScale));
         bad.BatchLoss = 1;
