@@ -5,7 +5,7 @@ namespace CudaMlp.Ptx.ControlFlow;
 /// ("A fast algorithm for finding dominators in a flowgraph", 1979), whose time stays near-linear whatever the program looks like.
 /// Loops without a way out are given one, from their last block, so that every block has an answer.
 /// </summary>
-internal sealed class PostDominators
+public sealed class PostDominators
 {
     private readonly int[][] _successors;
     private readonly List<int>[] _predecessors;
@@ -33,8 +33,12 @@ internal sealed class PostDominators
         Array.Fill(_ancestor, -1);
     }
 
-    /// <summary>For each block the block index, or the count of blocks for the exit.</summary>
-    public static int[] Compute(int[][] successors) => new PostDominators(successors).Run();
+    /// <summary>For each block, given its successors (the count of blocks stands for the exit; every block has one), the nearest block on all its ways, or the count of blocks.</summary>
+    public static int[] Compute(int[][] successors)
+    {
+        ArgumentNullException.ThrowIfNull(successors);
+        return new PostDominators(successors).Run();
+    }
 
     private int[] Run()
     {
