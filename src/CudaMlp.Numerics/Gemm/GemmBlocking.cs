@@ -24,9 +24,11 @@ internal static class GemmBlocking
         return Math.Min(left, (((left / blocks) + 11) / 12) * 12);
     }
 
-    public static bool PacksA(in GemmCall call, GemmRange range, int size) =>
+    /// <summary>A is packed when enough columns use it again; the tile reads it as well where it lies.</summary>
+    public static bool PacksA(in GemmCall call, GemmRange range) =>
         call.A.Type is ElementType.Half or ElementType.BFloat16 || range.Columns > 128;
 
-    public static bool PacksB(in GemmCall call, GemmRange range, int size) =>
+    /// <summary>B is packed when its rows must become columns, or when enough rows use it again.</summary>
+    public static bool PacksB(in GemmCall call, GemmRange range) =>
         call.B.Transposed || call.B.Type is ElementType.Half or ElementType.BFloat16 || range.Rows > 96;
 }

@@ -15,7 +15,7 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
     where TVector : unmanaged
     where TSimd : ISimd<TVector, T>
 {
-    private static int PanelColumns => 2 * TSimd.Count;
+    private static int PanelColumns => PanelsOfB<T, TVector, TSimd>.Width;
 
     public static void Run<TEpilogue>(in GemmCall call, ref TEpilogue epilogue, GemmRange range, GemmWorkspace workspace)
         where TEpilogue : unmanaged, IGemmEpilogue
@@ -56,6 +56,8 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
         where TEpilogue : unmanaged, IGemmEpilogue
     {
         var depthBlocks = GemmBlocking.DepthBlocks(call.K);
+        var packA = GemmBlocking.PacksA(call, range);
+        var packB = GemmBlocking.PacksB(call, range);
         var maxColumns = GemmWorkspace.MaxColumns * sizeof(float) / sizeof(T);
         for (var j = 0; j < range.Columns; j += maxColumns)
         {
@@ -64,15 +66,13 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
             for (var block = 0; block < depthBlocks; block++)
             {
                 var depth = GemmBlocking.Share(call.K, depthBlocks, block);
-                var b = new Operand(call.B, !call.B.Transposed, range.Column + j, columns, k, depth, PanelColumns, TSimd.Count, GemmBlocking.PacksB(call, range, sizeof(T)));
-                b.Fill((T*)workspace.PackedB, workspace.Row);
+                var b = new PanelsOfB<T, TVector, TSimd>(call.B, range.Column + j, columns, k, depth, packB, workspace);
                 var step = new Step(block == 0 ? beta : Scalar(1), block > 0 || readC, block == depthBlocks - 1);
                 for (var i = 0; i < range.Rows;)
                 {
                     var rows = GemmBlocking.RowsOfBlock(range.Rows - i);
                     var part = new GemmRange(range.Row + i, rows, range.Column + j, columns);
-                    var a = new Operand(call.A, call.A.Transposed, part.Row, rows, k, depth, TSimd.MaxRows, 1, GemmBlocking.PacksA(call, range, sizeof(T)));
-                    a.Fill((T*)workspace.PackedA, workspace.Row);
+                    var a = new PanelsOfA<T, TVector, TSimd>(call.A, part.Row, rows, k, depth, packA, workspace);
                     Block(a, b, c, alpha, step, ref epilogue, part, depth, workspace);
                     i += rows;
                 }
@@ -83,48 +83,48 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block<TEpilogue>(
-        in Operand a, in Operand b, in GemmMatrix c, T alpha, Step step, ref TEpilogue epilogue, GemmRange part, int depth, GemmWorkspace workspace)
+        in PanelsOfA<T, TVector, TSimd> a, in PanelsOfB<T, TVector, TSimd> b, in GemmMatrix c, T alpha, Step step, ref TEpilogue epilogue, GemmRange part, int depth,
+        GemmWorkspace workspace)
         where TEpilogue : unmanaged, IGemmEpilogue
     {
         var tiles = Tiles<T, TVector, TSimd>.Table;
         var narrow = c.Type is ElementType.Half or ElementType.BFloat16;
         var finishing = step.Last && typeof(TEpilogue) != typeof(NoEpilogue);
         var direct = !narrow && !finishing && IsOne(alpha) && (!step.ReadC || IsOne(step.Beta));
+        var sums = (T*)workspace.Tile;
         for (var j = 0; j < part.Columns; j += PanelColumns)
         {
             var columns = Math.Min(PanelColumns, part.Columns - j);
             var vectors = columns > TSimd.Count ? 2 : 1;
-            var whole = columns == vectors * TSimd.Count;
+            var lanes = columns - ((vectors - 1) * TSimd.Count);
+            var kind = (2 * (vectors - 1)) + (lanes < TSimd.Count ? 1 : 0);
             var panelB = b.Panel(j, out var bStride);
-            for (int i = 0, p = 0; i < part.Rows; p++)
+            var rows = 0;
+            for (int i = 0, p = 0; i < part.Rows; i += rows, p++)
             {
-                var rows = GemmBlocking.Share(part.Rows, a.Panels, p);
-                var panelA = a.PanelOfRows(i, rows, out var rowStride, out var kStride);
-                var tile = tiles[(2 * (rows - 1)) + vectors - 1];
-                var to = (T*)c.Data + ((part.Row + i) * c.Stride) + part.Column + j;
-                if (direct && whole)
+                rows = a.Rows[p];
+                var panelA = a.Panel(i, rows, out var rowStride, out var kStride);
+                var tile = tiles[(4 * (rows - 1)) + kind];
+                if (direct)
                 {
+                    var to = (T*)c.Data + ((part.Row + i) * c.Stride) + part.Column + j;
                     if (depth >= GemmBlocking.DepthWorthFetching)
                         Fetch(to, c.Stride, rows, columns);
-                    tile(depth, panelA, rowStride, kStride, panelB, bStride, to, c.Stride, step.ReadC);
+                    tile(depth, panelA, rowStride, kStride, panelB, bStride, to, c.Stride, lanes, step.ReadC);
+                    continue;
+                }
+                tile(depth, panelA, rowStride, kStride, panelB, bStride, sums, PanelColumns, lanes, false);
+                if (finishing)
+                {
+                    TileStore<T, TVector, TSimd>.Finish(
+                        sums, PanelColumns, rows, columns, c, alpha, step.Beta, step.ReadC, ref epilogue, part.Row + i, part.Column + j, (T*)workspace.Row);
                 }
                 else
                 {
-                    var sums = (T*)workspace.Tile;
-                    tile(depth, panelA, rowStride, kStride, panelB, bStride, sums, PanelColumns, false);
-                    if (step.Last)
-                    {
-                        TileStore<T, TVector, TSimd>.Finish(
-                            sums, PanelColumns, rows, columns, c, alpha, step.Beta, step.ReadC, ref epilogue, part.Row + i, part.Column + j, (T*)workspace.Row);
-                    }
-                    else
-                    {
-                        NoEpilogue none = default;
-                        TileStore<T, TVector, TSimd>.Finish(
-                            sums, PanelColumns, rows, columns, c, alpha, step.Beta, step.ReadC, ref none, part.Row + i, part.Column + j, (T*)workspace.Row);
-                    }
+                    NoEpilogue none = default;
+                    TileStore<T, TVector, TSimd>.Finish(
+                        sums, PanelColumns, rows, columns, c, alpha, step.Beta, step.ReadC, ref none, part.Row + i, part.Column + j, (T*)workspace.Row);
                 }
-                i += rows;
             }
         }
     }
@@ -148,65 +148,4 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
 
     /// <summary>What a block of k does to C: the first applies the caller's beta, those after it add, the last applies the epilogue.</summary>
     private readonly record struct Step(T Beta, bool ReadC, bool Last);
-
-    /// <summary>A block of A or B: read where it lies, or packed. B's last panel, if it is not whole vectors, is always packed.</summary>
-    private struct Operand(in GemmMatrix matrix, bool alongPanel, int first, int extent, int firstK, int depth, int panel, int granule, bool packed)
-    {
-        private readonly GemmMatrix _matrix = matrix;
-        private T* _packed;
-
-        /// <summary>Panels of nearly equal height; meaningful for A.</summary>
-        public readonly int Panels => (extent + panel - 1) / panel;
-
-        public void Fill(T* room, float* rows)
-        {
-            _packed = room;
-            if (granule == 1)
-            {
-                if (!packed)
-                    return;
-                for (int i = 0, p = 0; i < extent; p++)
-                {
-                    var width = GemmBlocking.Share(extent, Panels, p);
-                    Packing<T, TVector, TSimd>.Panel(_matrix, alongPanel, first + i, width, firstK, depth, room + ((nint)i * depth), width, rows);
-                    i += width;
-                }
-                return;
-            }
-            for (var j = 0; j < extent; j += panel)
-            {
-                var width = Math.Min(panel, extent - j);
-                if (packed || width % granule != 0)
-                    Packing<T, TVector, TSimd>.Panel(_matrix, alongPanel, first + j, width, firstK, depth, room + ((nint)j * depth), Step(width), rows);
-            }
-        }
-
-        /// <summary>The panel of B at column <paramref name="j"/> of the block.</summary>
-        public readonly T* Panel(int j, out nint stride)
-        {
-            var width = Math.Min(panel, extent - j);
-            if (packed || width % granule != 0)
-            {
-                stride = Step(width);
-                return _packed + ((nint)j * depth);
-            }
-            stride = _matrix.Stride;
-            return (T*)_matrix.Data + (firstK * _matrix.Stride) + first + j;
-        }
-
-        /// <summary>The panel of A that begins at row <paramref name="i"/> of the block.</summary>
-        public readonly T* PanelOfRows(int i, int rows, out nint rowStride, out nint kStride)
-        {
-            if (packed)
-            {
-                (rowStride, kStride) = (1, rows);
-                return _packed + ((nint)i * depth);
-            }
-            rowStride = alongPanel ? 1 : _matrix.Stride;
-            kStride = alongPanel ? _matrix.Stride : 1;
-            return (T*)_matrix.Data + (firstK * kStride) + ((first + i) * rowStride);
-        }
-
-        private readonly int Step(int width) => width > granule ? panel : granule;
-    }
 }

@@ -8,6 +8,11 @@ internal interface ICount
     static abstract int Value { get; }
 }
 
+internal readonly struct Count0 : ICount
+{
+    public static int Value => 0;
+}
+
 internal readonly struct Count1 : ICount
 {
     public static int Value => 1;
@@ -69,21 +74,22 @@ internal readonly struct Count12 : ICount
 }
 
 /// <summary>
-/// The innermost product: a tile of C, <c>TRows</c> rows by <c>TColumns</c> vectors (1 or 2), held in registers while k
-/// runs. A is read element by element at any strides, so that a packed panel (row stride 1), a transposed A (row stride
+/// The innermost product: a tile of C, <c>TRows</c> rows by <c>TColumns</c> vectors (1 or 2, of which the last is cut
+/// short when <c>TRagged</c> is 1), held in registers while k runs. A is read element by element at any strides, so that a packed panel (row stride 1), a transposed A (row stride
 /// 1) and an A as it lies (row stride its leading dimension) are the same to it. Comparisons with TRows and TColumns
 /// are decided by the compiler; accumulators that a smaller tile does not name vanish.
 /// </summary>
-internal static unsafe class Tile<T, TVector, TSimd, TRows, TColumns>
+internal static unsafe class Tile<T, TVector, TSimd, TRows, TColumns, TRagged>
     where T : unmanaged
     where TVector : unmanaged
     where TSimd : ISimd<TVector, T>
     where TRows : ICount
     where TColumns : ICount
+    where TRagged : ICount
 {
-    /// <summary>C[rows × columns·width] = (accumulate ? C : 0) + A·B. B's rows are whole vectors, <paramref name="bStride"/> apart.</summary>
+    /// <summary>C = (accumulate ? C : 0) + A·B; the last vector of a row of B and C has <paramref name="lanes"/> lanes if it is cut short.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(nint k, T* a, nint rowStride, nint kStride, T* b, nint bStride, T* c, nint cStride, bool accumulate)
+    public static void Multiply(nint k, T* a, nint rowStride, nint kStride, T* b, nint bStride, T* c, nint cStride, int lanes, bool accumulate)
     {
         TVector c0L = default, c0R = default;
         TVector c1L = default, c1R = default;
@@ -102,8 +108,8 @@ internal static unsafe class Tile<T, TVector, TSimd, TRows, TColumns>
         T* a3 = a + (3 * rowStride), a6 = a + (6 * rowStride), a9 = a + (9 * rowStride);
         for (; k > 0; k--)
         {
-            var left = TSimd.Load(b);
-            var right = TColumns.Value > 1 ? TSimd.Load(b + TSimd.Count) : default;
+            var left = TColumns.Value > 1 ? TSimd.Load(b) : Last(b, lanes);
+            var right = TColumns.Value > 1 ? Last(b + TSimd.Count, lanes) : default;
             Row<Count1>(a, left, right, ref c0L, ref c0R);
             Row<Count2>(a + rowStride, left, right, ref c1L, ref c1R);
             Row<Count3>(a + rowStride2, left, right, ref c2L, ref c2R);
@@ -124,31 +130,31 @@ internal static unsafe class Tile<T, TVector, TSimd, TRows, TColumns>
         }
         if (accumulate)
         {
-            Add<Count1>(c + (0 * cStride), ref c0L, ref c0R);
-            Add<Count2>(c + (1 * cStride), ref c1L, ref c1R);
-            Add<Count3>(c + (2 * cStride), ref c2L, ref c2R);
-            Add<Count4>(c + (3 * cStride), ref c3L, ref c3R);
-            Add<Count5>(c + (4 * cStride), ref c4L, ref c4R);
-            Add<Count6>(c + (5 * cStride), ref c5L, ref c5R);
-            Add<Count7>(c + (6 * cStride), ref c6L, ref c6R);
-            Add<Count8>(c + (7 * cStride), ref c7L, ref c7R);
-            Add<Count9>(c + (8 * cStride), ref c8L, ref c8R);
-            Add<Count10>(c + (9 * cStride), ref c9L, ref c9R);
-            Add<Count11>(c + (10 * cStride), ref c10L, ref c10R);
-            Add<Count12>(c + (11 * cStride), ref c11L, ref c11R);
+            Add<Count1>(c + (0 * cStride), lanes, ref c0L, ref c0R);
+            Add<Count2>(c + (1 * cStride), lanes, ref c1L, ref c1R);
+            Add<Count3>(c + (2 * cStride), lanes, ref c2L, ref c2R);
+            Add<Count4>(c + (3 * cStride), lanes, ref c3L, ref c3R);
+            Add<Count5>(c + (4 * cStride), lanes, ref c4L, ref c4R);
+            Add<Count6>(c + (5 * cStride), lanes, ref c5L, ref c5R);
+            Add<Count7>(c + (6 * cStride), lanes, ref c6L, ref c6R);
+            Add<Count8>(c + (7 * cStride), lanes, ref c7L, ref c7R);
+            Add<Count9>(c + (8 * cStride), lanes, ref c8L, ref c8R);
+            Add<Count10>(c + (9 * cStride), lanes, ref c9L, ref c9R);
+            Add<Count11>(c + (10 * cStride), lanes, ref c10L, ref c10R);
+            Add<Count12>(c + (11 * cStride), lanes, ref c11L, ref c11R);
         }
-        Put<Count1>(c + (0 * cStride), c0L, c0R);
-        Put<Count2>(c + (1 * cStride), c1L, c1R);
-        Put<Count3>(c + (2 * cStride), c2L, c2R);
-        Put<Count4>(c + (3 * cStride), c3L, c3R);
-        Put<Count5>(c + (4 * cStride), c4L, c4R);
-        Put<Count6>(c + (5 * cStride), c5L, c5R);
-        Put<Count7>(c + (6 * cStride), c6L, c6R);
-        Put<Count8>(c + (7 * cStride), c7L, c7R);
-        Put<Count9>(c + (8 * cStride), c8L, c8R);
-        Put<Count10>(c + (9 * cStride), c9L, c9R);
-        Put<Count11>(c + (10 * cStride), c10L, c10R);
-        Put<Count12>(c + (11 * cStride), c11L, c11R);
+        Put<Count1>(c + (0 * cStride), lanes, c0L, c0R);
+        Put<Count2>(c + (1 * cStride), lanes, c1L, c1R);
+        Put<Count3>(c + (2 * cStride), lanes, c2L, c2R);
+        Put<Count4>(c + (3 * cStride), lanes, c3L, c3R);
+        Put<Count5>(c + (4 * cStride), lanes, c4L, c4R);
+        Put<Count6>(c + (5 * cStride), lanes, c5L, c5R);
+        Put<Count7>(c + (6 * cStride), lanes, c6L, c6R);
+        Put<Count8>(c + (7 * cStride), lanes, c7L, c7R);
+        Put<Count9>(c + (8 * cStride), lanes, c8L, c8R);
+        Put<Count10>(c + (9 * cStride), lanes, c9L, c9R);
+        Put<Count11>(c + (10 * cStride), lanes, c10L, c10R);
+        Put<Count12>(c + (11 * cStride), lanes, c11L, c11R);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -164,48 +170,69 @@ internal static unsafe class Tile<T, TVector, TSimd, TRows, TColumns>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TRow>(T* c, ref TVector sumLeft, ref TVector sumRight)
+    private static void Add<TRow>(T* c, int lanes, ref TVector sumLeft, ref TVector sumRight)
         where TRow : ICount
     {
         if (TRow.Value > TRows.Value)
             return;
-        sumLeft = TSimd.Add(TSimd.Load(c), sumLeft);
+        sumLeft = TSimd.Add(TColumns.Value > 1 ? TSimd.Load(c) : Last(c, lanes), sumLeft);
         if (TColumns.Value > 1)
-            sumRight = TSimd.Add(TSimd.Load(c + TSimd.Count), sumRight);
+            sumRight = TSimd.Add(Last(c + TSimd.Count, lanes), sumRight);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put<TRow>(T* c, TVector sumLeft, TVector sumRight)
+    private static void Put<TRow>(T* c, int lanes, TVector sumLeft, TVector sumRight)
         where TRow : ICount
     {
         if (TRow.Value > TRows.Value)
             return;
-        TSimd.Store(sumLeft, c);
         if (TColumns.Value > 1)
-            TSimd.Store(sumRight, c + TSimd.Count);
+            TSimd.Store(sumLeft, c);
+        var last = TColumns.Value > 1 ? sumRight : sumLeft;
+        if (TRagged.Value > 0)
+            TSimd.Store(last, c + ((TColumns.Value - 1) * TSimd.Count), lanes);
+        else
+            TSimd.Store(last, c + ((TColumns.Value - 1) * TSimd.Count));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Last(T* source, int lanes) => TRagged.Value > 0 ? TSimd.Load(source, lanes) : TSimd.Load(source);
 }
 
-/// <summary>The compiled tiles by height and width; a tile is compiled when it is first called.</summary>
+/// <summary>The compiled tiles by height, width and edge; a tile is compiled when it is first called.</summary>
 internal static unsafe class Tiles<T, TVector, TSimd>
     where T : unmanaged
     where TVector : unmanaged
     where TSimd : ISimd<TVector, T>
 {
-    /// <summary>Entry 2·(rows − 1) + (columns − 1).</summary>
-    public static readonly delegate*<nint, T*, nint, nint, T*, nint, T*, nint, bool, void>[] Table =
-    [
-        &Tile<T, TVector, TSimd, Count1, Count1>.Multiply, &Tile<T, TVector, TSimd, Count1, Count2>.Multiply,
-        &Tile<T, TVector, TSimd, Count2, Count1>.Multiply, &Tile<T, TVector, TSimd, Count2, Count2>.Multiply,
-        &Tile<T, TVector, TSimd, Count3, Count1>.Multiply, &Tile<T, TVector, TSimd, Count3, Count2>.Multiply,
-        &Tile<T, TVector, TSimd, Count4, Count1>.Multiply, &Tile<T, TVector, TSimd, Count4, Count2>.Multiply,
-        &Tile<T, TVector, TSimd, Count5, Count1>.Multiply, &Tile<T, TVector, TSimd, Count5, Count2>.Multiply,
-        &Tile<T, TVector, TSimd, Count6, Count1>.Multiply, &Tile<T, TVector, TSimd, Count6, Count2>.Multiply,
-        &Tile<T, TVector, TSimd, Count7, Count1>.Multiply, &Tile<T, TVector, TSimd, Count7, Count2>.Multiply,
-        &Tile<T, TVector, TSimd, Count8, Count1>.Multiply, &Tile<T, TVector, TSimd, Count8, Count2>.Multiply,
-        &Tile<T, TVector, TSimd, Count9, Count1>.Multiply, &Tile<T, TVector, TSimd, Count9, Count2>.Multiply,
-        &Tile<T, TVector, TSimd, Count10, Count1>.Multiply, &Tile<T, TVector, TSimd, Count10, Count2>.Multiply,
-        &Tile<T, TVector, TSimd, Count11, Count1>.Multiply, &Tile<T, TVector, TSimd, Count11, Count2>.Multiply,
-        &Tile<T, TVector, TSimd, Count12, Count1>.Multiply, &Tile<T, TVector, TSimd, Count12, Count2>.Multiply,
-    ];
+    /// <summary>Entry 4·(rows − 1) + 2·(vectors − 1) + (ragged ? 1 : 0).</summary>
+    public static readonly delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, void>[] Table = Build();
+
+    private static delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, void>[] Build()
+    {
+        var table = new delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, void>[4 * 12];
+        Add<Count1>(table);
+        Add<Count2>(table);
+        Add<Count3>(table);
+        Add<Count4>(table);
+        Add<Count5>(table);
+        Add<Count6>(table);
+        Add<Count7>(table);
+        Add<Count8>(table);
+        Add<Count9>(table);
+        Add<Count10>(table);
+        Add<Count11>(table);
+        Add<Count12>(table);
+        return table;
+    }
+
+    private static void Add<TRows>(delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, void>[] table)
+        where TRows : ICount
+    {
+        var first = 4 * (TRows.Value - 1);
+        table[first] = &Tile<T, TVector, TSimd, TRows, Count1, Count0>.Multiply;
+        table[first + 1] = &Tile<T, TVector, TSimd, TRows, Count1, Count1>.Multiply;
+        table[first + 2] = &Tile<T, TVector, TSimd, TRows, Count2, Count0>.Multiply;
+        table[first + 3] = &Tile<T, TVector, TSimd, TRows, Count2, Count1>.Multiply;
+    }
 }

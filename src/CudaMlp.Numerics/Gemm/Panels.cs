@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+
+namespace CudaMlp.Numerics;
+
+/// <summary>A length cut into parts that differ by at most one, the larger ones first: no last part is left with next to nothing.</summary>
+internal readonly struct EvenParts
+{
+    private readonly int _least;
+    private readonly int _larger;
+
+    public EvenParts(int total, int largest)
+    {
+        Count = (total + largest - 1) / largest;
+        _least = Count == 0 ? 0 : total / Count;
+        _larger = total - (_least * Count);
+    }
+
+    public int Count { get; }
+
+    public int this[int part]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _least + (part < _larger ? 1 : 0);
+    }
+}
+
+/// <summary>A block of A as panels of rows, read where they lie or packed.</summary>
+internal readonly unsafe struct PanelsOfA<T, TVector, TSimd>
+    where T : unmanaged
+    where TVector : unmanaged
+    where TSimd : ISimd<TVector, T>
+{
+    private readonly T* _data;
+    private readonly nint _rowStride; // 0: packed
+    private readonly nint _kStride;
+    private readonly int _depth;
+
+    public PanelsOfA(in GemmMatrix a, int firstRow, int rows, int firstK, int depth, bool pack, GemmWorkspace workspace)
+    {
+        Rows = new EvenParts(rows, TSimd.MaxRows);
+        _depth = depth;
+        if (!pack)
+        {
+            _rowStride = a.Transposed ? 1 : a.Stride;
+            _kStride = a.Transposed ? a.Stride : 1;
+            _data = (T*)a.Data + (firstK * _kStride) + (firstRow * _rowStride);
+            return;
+        }
+        _data = (T*)workspace.PackedA;
+        for (int i = 0, p = 0; i < rows; i += Rows[p++])
+            Packing<T, TVector, TSimd>.Panel(a, a.Transposed, firstRow + i, Rows[p], firstK, depth, _data + ((nint)i * depth), Rows[p], workspace.Row);
+    }
+
+    /// <summary>The heights of the panels.</summary>
+    public EvenParts Rows { get; }
+
+    /// <summary>The panel of <paramref name="rows"/> rows from row <paramref name="i"/> of the block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T* Panel(int i, int rows, out nint rowStride, out nint kStride)
+    {
+        if (_rowStride == 0)
+        {
+            (rowStride, kStride) = (1, rows);
+            return _data + ((nint)i * _depth);
+        }
+        (rowStride, kStride) = (_rowStride, _kStride);
+        return _data + (i * _rowStride);
+    }
+}
+
+/// <summary>A block of B as panels of two vectors of columns, read where they lie or packed and then filled up with zeros.</summary>
+internal readonly unsafe struct PanelsOfB<T, TVector, TSimd>
+    where T : unmanaged
+    where TVector : unmanaged
+    where TSimd : ISimd<TVector, T>
+{
+    private readonly T* _data;
+    private readonly int _depth;
+    private readonly bool _packed;
+    private readonly nint _stride;
+
+    public PanelsOfB(in GemmMatrix b, int firstColumn, int columns, int firstK, int depth, bool pack, GemmWorkspace workspace)
+    {
+        _depth = depth;
+        _packed = pack;
+        _stride = b.Stride;
+        if (!pack)
+        {
+            _data = (T*)b.Data + (firstK * b.Stride) + firstColumn;
+            return;
+        }
+        _data = (T*)workspace.PackedB;
+        for (var j = 0; j < columns; j += Width)
+            Packing<T, TVector, TSimd>.Panel(b, !b.Transposed, firstColumn + j, Math.Min(Width, columns - j), firstK, depth, _data + ((nint)j * depth), Width, workspace.Row);
+    }
+
+    public static int Width
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 2 * TSimd.Count;
+    }
+
+    /// <summary>The panel at column <paramref name="j"/> of the block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T* Panel(int j, out nint stride)
+    {
+        stride = _packed ? Width : _stride;
+        return _packed ? _data + ((nint)j * _depth) : _data + j;
+    }
+}
