@@ -6,7 +6,7 @@ internal static class GemmBlocking
     private const int Depth = 512;
 
     /// <summary>Tiles at least this deep last longer than C's lines take to come.</summary>
-    public const int DepthWorthFetching = 64;
+    public const int DepthWorthFetching = 192;
 
     /// <summary>Blocks that k is cut into. Depends on nothing else: it decides the order of additions.</summary>
     public static int DepthBlocks(int k) => Math.Max(1, (k + Depth - 1) / Depth);

@@ -19,6 +19,13 @@ internal unsafe interface ISimd<TVector, T>
 
     static abstract void Store(TVector value, T* destination, int lanes);
 
+    /// <summary>All ones in the first lanes, for <see cref="LoadMasked"/> and <see cref="StoreMasked"/>.</summary>
+    static abstract TVector Mask(int lanes);
+
+    static abstract TVector LoadMasked(T* source, TVector mask);
+
+    static abstract void StoreMasked(TVector value, T* destination, TVector mask);
+
     static abstract TVector Broadcast(T value);
 
     static abstract TVector Add(TVector a, TVector b);

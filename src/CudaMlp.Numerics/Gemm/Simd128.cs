@@ -1,6 +1,8 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace CudaMlp.Numerics;
 
@@ -22,6 +24,22 @@ internal readonly unsafe struct Single128 : ISimd<Vector128<float>, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<float> value, float* destination, int lanes) => Lanes.Store(value, destination, lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Mask(int lanes) => Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(lanes)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LoadMasked(float* source, Vector128<float> mask) =>
+        Avx.IsSupported ? Avx.MaskLoad(source, mask) : Lanes.Load128(source, BitOperations.PopCount(mask.ExtractMostSignificantBits()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreMasked(Vector128<float> value, float* destination, Vector128<float> mask)
+    {
+        if (Avx.IsSupported)
+            Avx.MaskStore(destination, mask, value);
+        else
+            Lanes.Store(value, destination, BitOperations.PopCount(mask.ExtractMostSignificantBits()));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
@@ -58,6 +76,22 @@ internal readonly unsafe struct Double128 : ISimd<Vector128<double>, double>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<double> value, double* destination, int lanes) => LanesOfDouble.Store(value, destination, lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> Mask(int lanes) => Vector128.LessThan(Vector128<long>.Indices, Vector128.Create((long)lanes)).AsDouble();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<double> LoadMasked(double* source, Vector128<double> mask) =>
+        Avx.IsSupported ? Avx.MaskLoad(source, mask) : LanesOfDouble.Load128(source, BitOperations.PopCount(mask.ExtractMostSignificantBits()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreMasked(Vector128<double> value, double* destination, Vector128<double> mask)
+    {
+        if (Avx.IsSupported)
+            Avx.MaskStore(destination, mask, value);
+        else
+            LanesOfDouble.Store(value, destination, BitOperations.PopCount(mask.ExtractMostSignificantBits()));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<double> Broadcast(double value) => Vector128.Create(value);

@@ -1,5 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace CudaMlp.Numerics;
 
@@ -21,6 +23,22 @@ internal readonly unsafe struct Single256 : ISimd<Vector256<float>, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector256<float> value, float* destination, int lanes) => Lanes.Store(value, destination, lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Mask(int lanes) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(lanes)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadMasked(float* source, Vector256<float> mask) =>
+        Avx.IsSupported ? Avx.MaskLoad(source, mask) : Lanes.Load256(source, BitOperations.PopCount(mask.ExtractMostSignificantBits()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreMasked(Vector256<float> value, float* destination, Vector256<float> mask)
+    {
+        if (Avx.IsSupported)
+            Avx.MaskStore(destination, mask, value);
+        else
+            Lanes.Store(value, destination, BitOperations.PopCount(mask.ExtractMostSignificantBits()));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
@@ -57,6 +75,22 @@ internal readonly unsafe struct Double256 : ISimd<Vector256<double>, double>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector256<double> value, double* destination, int lanes) => LanesOfDouble.Store(value, destination, lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> Mask(int lanes) => Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)lanes)).AsDouble();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> LoadMasked(double* source, Vector256<double> mask) =>
+        Avx.IsSupported ? Avx.MaskLoad(source, mask) : LanesOfDouble.Load256(source, BitOperations.PopCount(mask.ExtractMostSignificantBits()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreMasked(Vector256<double> value, double* destination, Vector256<double> mask)
+    {
+        if (Avx.IsSupported)
+            Avx.MaskStore(destination, mask, value);
+        else
+            LanesOfDouble.Store(value, destination, BitOperations.PopCount(mask.ExtractMostSignificantBits()));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> Broadcast(double value) => Vector256.Create(value);

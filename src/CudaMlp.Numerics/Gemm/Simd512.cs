@@ -1,5 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace CudaMlp.Numerics;
 
@@ -21,6 +23,22 @@ internal readonly unsafe struct Single512 : ISimd<Vector512<float>, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<float> value, float* destination, int lanes) => Lanes.Store(value, destination, lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Mask(int lanes) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(lanes)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadMasked(float* source, Vector512<float> mask) =>
+        Avx512F.IsSupported ? Avx512F.MaskLoad(source, mask, Vector512<float>.Zero) : Lanes.Load512(source, BitOperations.PopCount(mask.ExtractMostSignificantBits()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreMasked(Vector512<float> value, float* destination, Vector512<float> mask)
+    {
+        if (Avx512F.IsSupported)
+            Avx512F.MaskStore(destination, mask, value);
+        else
+            Lanes.Store(value, destination, BitOperations.PopCount(mask.ExtractMostSignificantBits()));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
@@ -57,6 +75,22 @@ internal readonly unsafe struct Double512 : ISimd<Vector512<double>, double>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<double> value, double* destination, int lanes) => LanesOfDouble.Store(value, destination, lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Mask(int lanes) => Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)lanes)).AsDouble();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> LoadMasked(double* source, Vector512<double> mask) =>
+        Avx512F.IsSupported ? Avx512F.MaskLoad(source, mask, Vector512<double>.Zero) : LanesOfDouble.Load512(source, BitOperations.PopCount(mask.ExtractMostSignificantBits()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreMasked(Vector512<double> value, double* destination, Vector512<double> mask)
+    {
+        if (Avx512F.IsSupported)
+            Avx512F.MaskStore(destination, mask, value);
+        else
+            LanesOfDouble.Store(value, destination, BitOperations.PopCount(mask.ExtractMostSignificantBits()));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Broadcast(double value) => Vector512.Create(value);

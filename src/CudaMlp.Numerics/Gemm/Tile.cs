@@ -103,13 +103,14 @@ internal static unsafe class Tile<T, TVector, TSimd, TRows, TColumns, TRagged>
         TVector c9L = default, c9R = default;
         TVector c10L = default, c10R = default;
         TVector c11L = default, c11R = default;
+        var mask = TRagged.Value > 0 ? TSimd.Mask(lanes) : default;
         var rowStride2 = 2 * rowStride;
         // Three rows to a pointer: base, base + stride and base + 2·stride are addresses the processor forms by itself.
         T* a3 = a + (3 * rowStride), a6 = a + (6 * rowStride), a9 = a + (9 * rowStride);
         for (; k > 0; k--)
         {
-            var left = TColumns.Value > 1 ? TSimd.Load(b) : Last(b, lanes);
-            var right = TColumns.Value > 1 ? Last(b + TSimd.Count, lanes) : default;
+            var left = TColumns.Value > 1 ? TSimd.Load(b) : Last(b, mask);
+            var right = TColumns.Value > 1 ? Last(b + TSimd.Count, mask) : default;
             Row<Count1>(a, left, right, ref c0L, ref c0R);
             Row<Count2>(a + rowStride, left, right, ref c1L, ref c1R);
             Row<Count3>(a + rowStride2, left, right, ref c2L, ref c2R);
@@ -130,31 +131,31 @@ internal static unsafe class Tile<T, TVector, TSimd, TRows, TColumns, TRagged>
         }
         if (accumulate)
         {
-            Add<Count1>(c + (0 * cStride), lanes, ref c0L, ref c0R);
-            Add<Count2>(c + (1 * cStride), lanes, ref c1L, ref c1R);
-            Add<Count3>(c + (2 * cStride), lanes, ref c2L, ref c2R);
-            Add<Count4>(c + (3 * cStride), lanes, ref c3L, ref c3R);
-            Add<Count5>(c + (4 * cStride), lanes, ref c4L, ref c4R);
-            Add<Count6>(c + (5 * cStride), lanes, ref c5L, ref c5R);
-            Add<Count7>(c + (6 * cStride), lanes, ref c6L, ref c6R);
-            Add<Count8>(c + (7 * cStride), lanes, ref c7L, ref c7R);
-            Add<Count9>(c + (8 * cStride), lanes, ref c8L, ref c8R);
-            Add<Count10>(c + (9 * cStride), lanes, ref c9L, ref c9R);
-            Add<Count11>(c + (10 * cStride), lanes, ref c10L, ref c10R);
-            Add<Count12>(c + (11 * cStride), lanes, ref c11L, ref c11R);
+            Add<Count1>(c + (0 * cStride), mask, ref c0L, ref c0R);
+            Add<Count2>(c + (1 * cStride), mask, ref c1L, ref c1R);
+            Add<Count3>(c + (2 * cStride), mask, ref c2L, ref c2R);
+            Add<Count4>(c + (3 * cStride), mask, ref c3L, ref c3R);
+            Add<Count5>(c + (4 * cStride), mask, ref c4L, ref c4R);
+            Add<Count6>(c + (5 * cStride), mask, ref c5L, ref c5R);
+            Add<Count7>(c + (6 * cStride), mask, ref c6L, ref c6R);
+            Add<Count8>(c + (7 * cStride), mask, ref c7L, ref c7R);
+            Add<Count9>(c + (8 * cStride), mask, ref c8L, ref c8R);
+            Add<Count10>(c + (9 * cStride), mask, ref c9L, ref c9R);
+            Add<Count11>(c + (10 * cStride), mask, ref c10L, ref c10R);
+            Add<Count12>(c + (11 * cStride), mask, ref c11L, ref c11R);
         }
-        Put<Count1>(c + (0 * cStride), lanes, c0L, c0R);
-        Put<Count2>(c + (1 * cStride), lanes, c1L, c1R);
-        Put<Count3>(c + (2 * cStride), lanes, c2L, c2R);
-        Put<Count4>(c + (3 * cStride), lanes, c3L, c3R);
-        Put<Count5>(c + (4 * cStride), lanes, c4L, c4R);
-        Put<Count6>(c + (5 * cStride), lanes, c5L, c5R);
-        Put<Count7>(c + (6 * cStride), lanes, c6L, c6R);
-        Put<Count8>(c + (7 * cStride), lanes, c7L, c7R);
-        Put<Count9>(c + (8 * cStride), lanes, c8L, c8R);
-        Put<Count10>(c + (9 * cStride), lanes, c9L, c9R);
-        Put<Count11>(c + (10 * cStride), lanes, c10L, c10R);
-        Put<Count12>(c + (11 * cStride), lanes, c11L, c11R);
+        Put<Count1>(c + (0 * cStride), mask, c0L, c0R);
+        Put<Count2>(c + (1 * cStride), mask, c1L, c1R);
+        Put<Count3>(c + (2 * cStride), mask, c2L, c2R);
+        Put<Count4>(c + (3 * cStride), mask, c3L, c3R);
+        Put<Count5>(c + (4 * cStride), mask, c4L, c4R);
+        Put<Count6>(c + (5 * cStride), mask, c5L, c5R);
+        Put<Count7>(c + (6 * cStride), mask, c6L, c6R);
+        Put<Count8>(c + (7 * cStride), mask, c7L, c7R);
+        Put<Count9>(c + (8 * cStride), mask, c8L, c8R);
+        Put<Count10>(c + (9 * cStride), mask, c9L, c9R);
+        Put<Count11>(c + (10 * cStride), mask, c10L, c10R);
+        Put<Count12>(c + (11 * cStride), mask, c11L, c11R);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -170,18 +171,18 @@ internal static unsafe class Tile<T, TVector, TSimd, TRows, TColumns, TRagged>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TRow>(T* c, int lanes, ref TVector sumLeft, ref TVector sumRight)
+    private static void Add<TRow>(T* c, TVector mask, ref TVector sumLeft, ref TVector sumRight)
         where TRow : ICount
     {
         if (TRow.Value > TRows.Value)
             return;
-        sumLeft = TSimd.Add(TColumns.Value > 1 ? TSimd.Load(c) : Last(c, lanes), sumLeft);
+        sumLeft = TSimd.Add(TColumns.Value > 1 ? TSimd.Load(c) : Last(c, mask), sumLeft);
         if (TColumns.Value > 1)
-            sumRight = TSimd.Add(Last(c + TSimd.Count, lanes), sumRight);
+            sumRight = TSimd.Add(Last(c + TSimd.Count, mask), sumRight);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put<TRow>(T* c, int lanes, TVector sumLeft, TVector sumRight)
+    private static void Put<TRow>(T* c, TVector mask, TVector sumLeft, TVector sumRight)
         where TRow : ICount
     {
         if (TRow.Value > TRows.Value)
@@ -190,13 +191,13 @@ internal static unsafe class Tile<T, TVector, TSimd, TRows, TColumns, TRagged>
             TSimd.Store(sumLeft, c);
         var last = TColumns.Value > 1 ? sumRight : sumLeft;
         if (TRagged.Value > 0)
-            TSimd.Store(last, c + ((TColumns.Value - 1) * TSimd.Count), lanes);
+            TSimd.StoreMasked(last, c + ((TColumns.Value - 1) * TSimd.Count), mask);
         else
             TSimd.Store(last, c + ((TColumns.Value - 1) * TSimd.Count));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Last(T* source, int lanes) => TRagged.Value > 0 ? TSimd.Load(source, lanes) : TSimd.Load(source);
+    private static TVector Last(T* source, TVector mask) => TRagged.Value > 0 ? TSimd.LoadMasked(source, mask) : TSimd.Load(source);
 }
 
 /// <summary>The compiled tiles by height, width and edge; a tile is compiled when it is first called.</summary>

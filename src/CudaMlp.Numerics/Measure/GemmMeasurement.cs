@@ -22,7 +22,7 @@ public sealed record GemmResult(GemmShape Shape, int Threads, double Gflops, dou
 public sealed unsafe class GemmMeasurement : IDisposable
 {
     /// <summary>OpenBLAS's threads look for work this long after a product; meanwhile they would share our cores.</summary>
-    private static readonly TimeSpan RivalsRest = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan RivalsRest = TimeSpan.FromMilliseconds(150);
 
     private readonly ThreadTeam _team;
     private readonly TeamGemm _gemm;
