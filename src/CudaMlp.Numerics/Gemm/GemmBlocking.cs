@@ -24,11 +24,18 @@ internal static class GemmBlocking
         return Math.Min(left, (((left / blocks) + 11) / 12) * 12);
     }
 
-    /// <summary>A is packed when enough columns use it again; the tile reads it as well where it lies.</summary>
+    /// <summary>
+    /// A is packed when many columns use it again: the tile reads it as well where it lies, until its rows, far apart, fall
+    /// on each other in the caches.
+    /// </summary>
     public static bool PacksA(in GemmCall call, GemmRange range) =>
-        call.A.Type is ElementType.Half or ElementType.BFloat16 || range.Columns > 128;
+        call.A.Type is ElementType.Half or ElementType.BFloat16 || range.Columns >= 1024;
 
-    /// <summary>B is packed when its rows must become columns, or when enough rows use it again.</summary>
+    /// <summary>
+    /// B is packed when its rows must become columns; otherwise only when the second-level cache cannot hold it and enough
+    /// rows use it again.
+    /// </summary>
     public static bool PacksB(in GemmCall call, GemmRange range) =>
-        call.B.Transposed || call.B.Type is ElementType.Half or ElementType.BFloat16 || range.Rows > 96;
+        call.B.Transposed || call.B.Type is ElementType.Half or ElementType.BFloat16
+        || (range.Rows > 96 && (double)Math.Min(call.K, Depth) * range.Columns >= 512 * 1024);
 }

@@ -21,8 +21,8 @@ public sealed record GemmResult(GemmShape Shape, int Threads, double Gflops, dou
 /// <summary>Measures products on one set of threads, ours and OpenBLAS's in turns.</summary>
 public sealed unsafe class GemmMeasurement : IDisposable
 {
-    /// <summary>OpenBLAS's threads look for work this long after a product; meanwhile they would share our cores.</summary>
-    private static readonly TimeSpan RivalsRest = TimeSpan.FromMilliseconds(150);
+    /// <summary>OpenBLAS's threads look for work for some 100 ms after a product; meanwhile they would share our cores.</summary>
+    private static readonly TimeSpan RivalsRest = TimeSpan.FromMilliseconds(120);
 
     private readonly ThreadTeam _team;
     private readonly TeamGemm _gemm;
