@@ -5,6 +5,16 @@ using ILGPU.Runtime.Cuda;
 
 namespace CudaMlp.Emulator.IlgpuClient;
 
+/// <summary>An argument and an element with padding. Public, because the code that ILGPU generates names it.</summary>
+public struct Pair
+{
+#pragma warning disable CA1051 // what is copied to a GPU is fields
+    public int Key;
+    public double Scale;
+    public float Offset;
+#pragma warning restore CA1051
+}
+
 /// <summary>Kernels written in C# and compiled to PTX by ILGPU, against closed forms on the host.</summary>
 internal static class KernelChecks
 {
@@ -18,13 +28,6 @@ internal static class KernelChecks
         ("dynamic-shared", DynamicShared), ("atomics", Atomics), ("histogram", Histogram), ("shuffles", Shuffles),
         ("barriers", Barriers), ("streams", Streams), ("page-locked", PageLocked),
     ];
-
-    public struct Pair
-    {
-        public int Key;
-        public double Scale;
-        public float Offset;
-    }
 
     private static void Arithmetic(CudaAccelerator gpu)
     {

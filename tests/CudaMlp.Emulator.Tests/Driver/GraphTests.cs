@@ -17,7 +17,14 @@ public sealed unsafe class GraphTests : DriverTest
         void* storeArgument = &p;
         var bumpNode = new CUDA_KERNEL_NODE_PARAMS
         {
-            func = bump, gridDimX = 1, gridDimY = 1, gridDimZ = 1, blockDimX = 32, blockDimY = 1, blockDimZ = 1, kernelParams = bumpArguments,
+            func = bump,
+            gridDimX = 1,
+            gridDimY = 1,
+            gridDimZ = 1,
+            blockDimX = 32,
+            blockDimY = 1,
+            blockDimZ = 1,
+            kernelParams = bumpArguments,
         };
         var storeNode = bumpNode with { func = store, blockDimX = 1, kernelParams = &storeArgument };
         Ok(Driver.cuGraphAddKernelNode(&first, graph, null, 0, &storeNode));

@@ -115,9 +115,18 @@ public sealed unsafe class MemoryTests : DriverTest
         {
             var up = new CUDA_MEMCPY2D
             {
-                srcMemoryType = CUmemorytype.CU_MEMORYTYPE_HOST, srcHost = p, srcPitch = 10, srcXInBytes = 2, srcY = 3,
-                dstMemoryType = CUmemorytype.CU_MEMORYTYPE_DEVICE, dstDevice = d, dstPitch = 16, dstXInBytes = 1, dstY = 2,
-                WidthInBytes = 5, Height = 4,
+                srcMemoryType = CUmemorytype.CU_MEMORYTYPE_HOST,
+                srcHost = p,
+                srcPitch = 10,
+                srcXInBytes = 2,
+                srcY = 3,
+                dstMemoryType = CUmemorytype.CU_MEMORYTYPE_DEVICE,
+                dstDevice = d,
+                dstPitch = 16,
+                dstXInBytes = 1,
+                dstY = 2,
+                WidthInBytes = 5,
+                Height = 4,
             };
             Ok(Driver.cuMemcpy2D(&up));
             up.Height = 7;

@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+
+namespace CudaMlp.Emulator.Native.Tests;
+
+/// <summary>Programs in C and Python that know only NVIDIA's interface, on the emulated libraries.</summary>
+public sealed class ClientTests
+{
+    private static readonly Lazy<string?> Compiled = new(() =>
+    {
+        if (Child.Which("gcc", "clang") is not { } compiler)
+            return null;
+        string program = Path.Combine(AppContext.BaseDirectory, "client");
+        Child run = Child.Run(compiler, ["-std=gnu11", "-O1", "-o", program, Repository.Program("client.c"), "-ldl", "-lm"]);
+        return run.ExitCode == 0 ? program : throw new InvalidOperationException($"the C compiler failed: {run}");
+    });
+
+    private static string Client
+    {
+        get
+        {
+            Assert.SkipWhen(Compiled.Value is null, "no C compiler (gcc or clang) on the path");
+            return Compiled.Value!;
+        }
+    }
+
+    [Fact]
+    public void A_c_program_runs()
+    {
+        Child run = Run();
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.DoesNotContain("FAIL", run.Output);
+        Assert.Equal(20, Regex.Count(run.Output, "^PASS ", RegexOptions.Multiline));
+        Assert.Equal("", run.Errors);
+    }
+
+    [Theory]
+    [InlineData("t4")]
+    [InlineData("rtx4090")]
+    public void A_c_program_runs_on_other_devices(string device)
+    {
+        Child run = Run("", ("CUDAMLP_EMULATED_DEVICE", device));
+        Assert.True(run.ExitCode == 0, run.ToString());
+    }
+
+    [Fact]
+    public void An_unknown_device_is_said_and_there_is_none()
+    {
+        Child run = Run("", ("CUDAMLP_EMULATED_DEVICE", "voodoo2"));
+        Assert.Contains("FAIL init", run.Output);
+        Assert.Contains("voodoo2", run.Errors);
+        Assert.Contains("h100", run.Errors);
+    }
+
+    [Fact]
+    public void The_sanitizer_reports_leaks_at_exit()
+    {
+        Child clean = Run("", ("CUDAMLP_SANITIZER", "1"));
+        Assert.True(clean.ExitCode == 0, clean.ToString());
+        Assert.Contains("0 findings, 0 leaks", clean.Errors);
+        Child leaky = Run("leak", ("CUDAMLP_SANITIZER", "1"));
+        Assert.True(leaky.ExitCode == 0, leaky.ToString());
+        Assert.Contains("0 findings, 7 leaks", leaky.Errors);
+        Assert.Contains("leak: allocation", leaky.Errors);
+    }
+
+    [Fact]
+    public void A_kernel_that_goes_too_far_is_found_with_its_line()
+    {
+        Child run = Run("fault", ("CUDAMLP_SANITIZER", "1"));
+        Assert.Contains("launch 700 synchronize 700", run.Output);
+        Assert.Contains("saxpy", run.Errors);
+        Assert.Matches("line [0-9]+", run.Errors);
+        Child silent = Run("fault");
+        Assert.Contains("launch 700 synchronize 700", silent.Output);
+        Assert.Equal("", silent.Errors);
+        Assert.Contains("saxpy", Run("fault", ("CUDAMLP_EMULATOR_VERBOSE", "1")).Errors);
+    }
+
+    [Fact]
+    public void A_python_program_runs()
+    {
+        string? python = Child.Which("python3");
+        Assert.SkipWhen(python is null, "no python3 on the path");
+        Child run = Child.Run(python!, [Repository.Program("client.py"), ForeignPtx.File], ("LD_LIBRARY_PATH", NativeLibraries.Folder));
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Contains("all right", run.Output);
+    }
+
+    private static Child Run(string mode = "", params (string, string)[] environment) => Child.Run(
+        Client, mode.Length == 0 ? [ForeignPtx.File] : [ForeignPtx.File, mode], [("LD_LIBRARY_PATH", NativeLibraries.Folder), .. environment]);
+}

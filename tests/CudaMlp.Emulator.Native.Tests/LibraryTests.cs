@@ -1,0 +1,43 @@
+namespace CudaMlp.Emulator.Native.Tests;
+
+/// <summary>The files themselves.</summary>
+public sealed class LibraryTests
+{
+    [Theory]
+    [InlineData("libcuda.so")]
+    [InlineData("libcublas.so")]
+    [InlineData("libcublas.so.10")]
+    [InlineData("libcublas.so.11")]
+    [InlineData("libcublas.so.12")]
+    [InlineData("libcublas.so.13")]
+    public void Every_name_that_clients_open_leads_to_one_file(string name)
+    {
+        FileSystemInfo? target = File.ResolveLinkTarget(Path.Combine(NativeLibraries.Folder, name), returnFinalTarget: true);
+        Assert.Equal("libcuda.so.1", target?.Name);
+    }
+
+    [Fact]
+    public void Every_function_that_real_clients_were_seen_to_call_is_exported()
+    {
+        string? nm = Child.Which("nm");
+        Assert.SkipWhen(nm is null, "no nm (binutils) on the path");
+        Child run = Child.Run(nm!, ["-D", "--defined-only", Path.Combine(NativeLibraries.Folder, "libcuda.so.1")]);
+        HashSet<string> exported = [.. run.Output.Split('\n').Select(line => line.Split(' ')[^1].Split('@')[0])];
+        string[] seen =
+        [
+            "cuInit", "cuDriverGetVersion", "cuDeviceGetCount", "cuDeviceGet", "cuDeviceGetName", "cuDeviceGetAttribute", "cuDeviceTotalMem_v2",
+            "cuCtxCreate_v2", "cuCtxDestroy_v2", "cuCtxSetCurrent", "cuCtxSynchronize", "cuCtxGetSharedMemConfig", "cuCtxSetSharedMemConfig", "cuCtxGetCacheConfig",
+            "cuCtxSetCacheConfig", "cuDevicePrimaryCtxRetain", "cuDevicePrimaryCtxRelease_v2", "cuModuleLoadDataEx", "cuModuleGetFunction", "cuModuleUnload",
+            "cuFuncGetAttribute", "cuFuncSetAttribute", "cuEventCreate", "cuEventRecord", "cuEventQuery", "cuEventSynchronize", "cuEventDestroy_v2",
+            "cuEventElapsedTime", "cuEventElapsedTime_v2", "cuLaunchKernel", "cuMemAlloc_v2", "cuMemFree_v2", "cuMemAllocHost_v2", "cuMemFreeHost",
+            "cuMemGetInfo_v2", "cuMemcpy", "cuMemcpyAsync", "cuMemcpyHtoD_v2", "cuMemcpyDtoH_v2", "cuMemcpyDtoD_v2", "cuMemcpyHtoDAsync_v2", "cuMemcpyDtoHAsync_v2",
+            "cuMemcpyDtoDAsync_v2", "cuMemsetD8_v2", "cuMemsetD8Async", "cuMemsetD32_v2", "cuMemHostRegister_v2", "cuMemHostUnregister", "cuMemHostGetDevicePointer_v2",
+            "cuOccupancyMaxActiveBlocksPerMultiprocessor", "cuOccupancyMaxPotentialBlockSize", "cuPointerGetAttribute", "cuStreamCreate", "cuStreamDestroy_v2",
+            "cuStreamSynchronize", "cuStreamBeginCapture_v2", "cuStreamEndCapture", "cuGraphCreate", "cuGraphDestroy", "cuGraphGetNodes", "cuGraphInstantiateWithFlags",
+            "cuGraphLaunch", "cuGraphExecDestroy", "cuGetErrorName", "cuGetErrorString", "cuGetProcAddress", "cuGetProcAddress_v2",
+            "cublasCreate_v2", "cublasDestroy_v2", "cublasGetVersion_v2", "cublasSetStream_v2", "cublasSetMathMode", "cublasSetPointerMode_v2", "cublasSetWorkspace_v2",
+            "cublasSgemm_v2", "cublasDgemm_v2", "cublasHgemm", "cublasSgemmEx", "cublasGemmEx", "cublasGemmStridedBatchedEx",
+        ];
+        Assert.Subset(exported, seen.ToHashSet());
+    }
+}
