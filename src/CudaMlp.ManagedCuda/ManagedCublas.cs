@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using CudaMlp.Interop;
@@ -17,7 +18,32 @@ public sealed unsafe partial class ManagedCublas : ICublas
 
     private static readonly nint UnknownStatus = Marshal.StringToCoTaskMemUTF8("unknown cuBLAS status");
 
+    private ManagedCublas()
+    {
+    }
+
     public string Description => $"ManagedCuda CUBLAS {typeof(RawBlas).Assembly.GetName().Version}";
+
+    /// <param name="cublas">The library.</param>
+    /// <param name="failure">Why there is none, in one line: the package did not find the library.</param>
+    public static bool TryLoad([NotNullWhen(true)] out ManagedCublas? cublas, [NotNullWhen(false)] out string? failure)
+    {
+        cublas = new ManagedCublas();
+        failure = null;
+        try
+        {
+            // Without a handle the call may fail, but it binds the library.
+            int version;
+            _ = cublas.cublasGetVersion(default, &version);
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        {
+            cublas = null;
+            failure = "ManagedCuda does not find cuBLAS: it looks for libcublas.so (Linux) or cublas64_12.dll (Windows) by the system's search alone.";
+        }
+
+        return cublas is not null;
+    }
 
     public cublasStatus_t cublasCreate(cublasHandle_t* handle) => (cublasStatus_t)RawBlas.cublasCreate_v2(ref *(McBlasHandle*)handle);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -17,7 +18,31 @@ public sealed unsafe partial class ManagedCudaDriver : ICudaDriver
     [ThreadStatic]
     private static nint[]? _arguments;
 
+    private ManagedCudaDriver()
+    {
+    }
+
     public string Description => $"ManagedCuda {typeof(Raw).Assembly.GetName().Version}";
+
+    /// <param name="driver">The driver.</param>
+    /// <param name="failure">Why there is none, in one line: the package did not find the library.</param>
+    public static bool TryLoad([NotNullWhen(true)] out ManagedCudaDriver? driver, [NotNullWhen(false)] out string? failure)
+    {
+        driver = new ManagedCudaDriver();
+        failure = null;
+        try
+        {
+            int version;
+            _ = driver.cuDriverGetVersion(&version);
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        {
+            driver = null;
+            failure = "ManagedCuda does not find the CUDA driver library: it looks for libcuda.so (Linux) or nvcuda.dll (Windows) by the system's search alone.";
+        }
+
+        return driver is not null;
+    }
 
     public CUresult cuInit(uint flags) => flags == 0 ? (CUresult)Raw.cuInit(0) : CUresult.CUDA_ERROR_INVALID_VALUE;
 

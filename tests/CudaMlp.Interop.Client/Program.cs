@@ -11,8 +11,8 @@ internal static class Program
         // Stands in for the package's own search, which looks for the same two names.
         NativeLibrary.SetDllImportResolver(typeof(Program).Assembly, (name, _, _) => name switch
         {
-            "nvcuda" when !OperatingSystem.IsWindows() => NativeLibrary.Load("libcuda.so"),
-            "cublas64_12" when !OperatingSystem.IsWindows() => NativeLibrary.Load("libcublas.so"),
+            "nvcuda" when !OperatingSystem.IsWindows() => TryLoad("libcuda.so"),
+            "cublas64_12" when !OperatingSystem.IsWindows() => TryLoad("libcublas.so"),
             _ => 0,
         });
 
@@ -22,7 +22,9 @@ internal static class Program
             (ICudaDriver driver, ICublas cublas) = binding switch
             {
                 "native" => ((ICudaDriver)NativeCudaDriver.Load(), (ICublas)NativeCublas.Load()),
-                "managedcuda" => (new ManagedCudaDriver(), new ManagedCublas()),
+                "managedcuda" => (
+                    ManagedCudaDriver.TryLoad(out var driverOrNull, out var failure) ? driverOrNull : throw new CudaUnavailableException(failure),
+                    ManagedCublas.TryLoad(out var cublasOrNull, out failure) ? cublasOrNull : throw new CudaUnavailableException(failure)),
                 _ => throw new ArgumentException($"'{binding}' is no binding: native or managedcuda"),
             };
             Console.WriteLine($"{binding}: {driver.Description}; {cublas.Description}");
@@ -46,4 +48,6 @@ internal static class Program
         Console.WriteLine($"failed {failed}");
         return failed == 0 ? 0 : 1;
     }
+
+    private static nint TryLoad(string name) => NativeLibrary.TryLoad(name, out var handle) ? handle : 0;
 }

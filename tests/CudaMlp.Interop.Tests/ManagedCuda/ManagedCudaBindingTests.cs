@@ -30,8 +30,8 @@ public unsafe class ManagedCudaBindingTests
         "cublasSscal", "cublasSgemv",
     ];
 
-    private readonly ManagedCudaDriver _driver = new();
-    private readonly ManagedCublas _cublas = new();
+    private readonly ManagedCudaDriver _driver;
+    private readonly ManagedCublas _cublas;
 
     static ManagedCudaBindingTests() => NativeLibrary.SetDllImportResolver(
         typeof(ManagedCudaBindingTests).Assembly,
@@ -41,6 +41,14 @@ public unsafe class ManagedCudaBindingTests
             "cublas64_12" => NativeLibrary.Load(RecordingLibrary.CublasPath),
             _ => 0,
         });
+
+    public ManagedCudaBindingTests()
+    {
+        Assert.SkipWhen(RecordingLibrary.Absence is not null, RecordingLibrary.Absence ?? "");
+        Assert.True(ManagedCudaDriver.TryLoad(out var driver, out var failure), failure);
+        Assert.True(ManagedCublas.TryLoad(out var cublas, out failure), failure);
+        (_driver, _cublas) = (driver, cublas);
+    }
 
     public static TheoryData<string> DriverFunctions => [.. Plain("cuda.prototypes.h")];
 
@@ -52,7 +60,6 @@ public unsafe class ManagedCudaBindingTests
     [MemberData(nameof(DriverFunctions))]
     public void Driver_function_passes_each_argument_whole_and_in_place(string function)
     {
-        RequireLibrary();
         RecordedCall.AssertPasses("cuda.prototypes.h", function, typeof(ICudaDriver), _driver, RecordingLibrary.CudaPath);
     }
 
@@ -60,7 +67,6 @@ public unsafe class ManagedCudaBindingTests
     [MemberData(nameof(CublasFunctions))]
     public void Cublas_function_passes_each_argument_whole_and_in_place(string function)
     {
-        RequireLibrary();
         RecordedCall.AssertPasses("cublas.prototypes.h", function, typeof(ICublas), _cublas, RecordingLibrary.CublasPath);
     }
 
@@ -77,7 +83,6 @@ public unsafe class ManagedCudaBindingTests
     [Fact]
     public void Launch_hands_the_argument_pointers_over_up_to_the_null()
     {
-        RequireLibrary();
         var parameters = stackalloc void*[] { (void*)0x10, (void*)0x20, (void*)0x30, null, (void*)0x50 };
         _driver.cuLaunchKernel(new CUfunction(1), 2, 3, 4, 5, 6, 7, 8, new CUstream(9), parameters, null);
         parameters[1] = null;
@@ -96,7 +101,6 @@ public unsafe class ManagedCudaBindingTests
     [Fact]
     public void Launch_allocates_nothing_after_the_first()
     {
-        RequireLibrary();
         var parameters = stackalloc void*[] { (void*)0x10, null };
         for (var i = 0; i < 100; i++)
             _driver.cuLaunchKernel(new CUfunction(1), 1, 1, 1, 1, 1, 1, 0, default, parameters, null);
@@ -109,7 +113,6 @@ public unsafe class ManagedCudaBindingTests
     [Fact]
     public void Module_text_is_passed_on_and_binary_code_refused()
     {
-        RequireLibrary();
         CUmodule module;
         fixed (byte* text = ".version 6.3\0"u8, elf = "\u007FELF\0"u8)
         {
@@ -127,7 +130,6 @@ public unsafe class ManagedCudaBindingTests
     [Fact]
     public void Composed_calls_reach_their_functions()
     {
-        RequireLibrary();
         var name = stackalloc byte[8];
         CUfunction function;
         CUdeviceptr address;
@@ -154,7 +156,6 @@ public unsafe class ManagedCudaBindingTests
     [Fact]
     public void Half_products_become_the_general_one()
     {
-        RequireLibrary();
         ushort one = 0x3C00;
         _cublas.cublasHgemm(new cublasHandle_t(1), cublasOperation_t.CUBLAS_OP_T, default, 2, 3, 4, &one, new CUdeviceptr(5), 6, new CUdeviceptr(7), 8, &one, new CUdeviceptr(9), 10);
         var record = RecordingLibrary.Record(RecordingLibrary.CublasPath);
@@ -165,6 +166,4 @@ public unsafe class ManagedCudaBindingTests
         CPrototype.Read(file).Where(p => !Composed.Contains(p.DocumentedName) && !Unsupported.Contains(p.DocumentedName)).Select(p => p.Name);
 
     private static int ResultOf(string function) => 1000 + CPrototype.Read("cuda.prototypes.h").Select((p, i) => (p.Name, i)).Single(p => p.Name == function).i;
-
-    private static void RequireLibrary() => Assert.SkipWhen(RecordingLibrary.Absence is not null, RecordingLibrary.Absence ?? "");
 }
