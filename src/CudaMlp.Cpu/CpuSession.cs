@@ -35,7 +35,7 @@ internal sealed unsafe class CpuSession : ISession
         var control = new GradientControl(scaling, step.Optimizer?.ClipNorm ?? 0);
         _members = new Member[team.Threads];
         for (var i = 0; i < _members.Length; i++)
-            _members[i] = new Member(i, team.Threads, control);
+            _members[i] = new Member(i, team.Threads, step.Architecture.Layers.Count, control);
         Memory = new SessionMemory(step);
         Truth = new Truth(step, step.BatchSize);
         _inference = new Inference(this, _members);

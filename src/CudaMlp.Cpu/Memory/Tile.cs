@@ -39,6 +39,9 @@ public readonly unsafe struct Tile
 
     public Tile SliceColumns(Share share) => new(Data + share.Start, Rows, share.Length, Stride);
 
+    /// <summary>Rows and columns to walk: one long row where the elements lie in one piece.</summary>
+    internal (int Rows, int Columns) Flattened() => IsContiguous && (long)Rows * Columns <= int.MaxValue ? (Rows > 0 ? 1 : 0, Rows * Columns) : (Rows, Columns);
+
     internal void CheckSame(Tile other, string name)
     {
         if (other.Rows != Rows || other.Columns != Columns)

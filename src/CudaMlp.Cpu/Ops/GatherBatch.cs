@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using CudaMlp.Cpu.Simd;
 using CudaMlp.Data;
 using CudaMlp.Plan;
@@ -7,6 +8,11 @@ namespace CudaMlp.Cpu.Ops;
 /// <summary>Copies chosen rows of a data block into a batch, bytes or floats to the network's inputs: x·scale + shift, a feature each.</summary>
 public static unsafe class GatherBatch
 {
+    /// <summary>Rows lie anywhere in the data: those that come next are fetched while these are converted.</summary>
+    private const int Ahead = 8;
+
+    private const int CacheLine = 64;
+
     /// <param name="data">The block; its features are the output's columns.</param>
     /// <param name="rows">One row of the block for each row of the output; checked against the block.</param>
     /// <param name="output">rows × features.</param>
@@ -50,38 +56,58 @@ public static unsafe class GatherBatch
         where TSource : struct, ISource
         where TRounding : struct, IRounding
     {
-        var op = new Op<TSource, TRounding>(source, scale, shift, rows, output);
-        Sweep.Run(output.Rows, output.Columns, ref op);
+        for (var row = 0; row < Math.Min(Ahead, output.Rows); row++)
+            source.Prefetch((nint)rows[row] * output.Columns, output.Columns);
+        for (var row = 0; row < output.Rows; row++)
+        {
+            if (row + Ahead < output.Rows)
+                source.Prefetch((nint)rows[row + Ahead] * output.Columns, output.Columns);
+            var op = new Op<TSource, TRounding>(source, (nint)rows[row] * output.Columns, scale, shift, output.Row(row));
+            Sweep.Run(1, output.Columns, ref op);
+        }
+    }
+
+    private static void Prefetch(byte* start, nint bytes)
+    {
+        if (!Sse.IsSupported)
+            return;
+        for (nint line = 0; line < bytes; line += CacheLine)
+            Sse.Prefetch1(start + line);
     }
 
     private interface ISource
     {
         T Load<T>(nint offset, int lanes)
             where T : struct, IWide<T>;
+
+        void Prefetch(nint offset, int count);
     }
 
     private readonly struct ByteSource(byte* data) : ISource
     {
         public T Load<T>(nint offset, int lanes)
             where T : struct, IWide<T> => T.Load(data + offset, lanes);
+
+        public void Prefetch(nint offset, int count) => GatherBatch.Prefetch((byte*)(data + offset), (nint)count);
     }
 
     private readonly struct FloatSource(float* data) : ISource
     {
         public T Load<T>(nint offset, int lanes)
             where T : struct, IWide<T> => T.Load(data + offset, lanes);
+
+        public void Prefetch(nint offset, int count) => GatherBatch.Prefetch((byte*)(data + offset), (nint)count * sizeof(float));
     }
 
-    private readonly struct Op<TSource, TRounding>(TSource source, float* scale, float* shift, int* rows, Tile output) : ISweep
+    private readonly struct Op<TSource, TRounding>(TSource source, nint first, float* scale, float* shift, float* output) : ISweep
         where TSource : struct, ISource
         where TRounding : struct, IRounding
     {
         public void Invoke<T>(int row, int column, int lanes)
             where T : struct, IWide<T>
         {
-            var stored = source.Load<T>(((nint)rows[row] * output.Columns) + column, lanes);
-            var x = T.MultiplyAdd(stored, T.Load(scale + column, lanes), T.Load(shift + column, lanes));
-            T.Store(TRounding.Round(x), output.Row(row) + column, lanes);
+            var x = T.MultiplyAdd(source.Load<T>(first + column, lanes), T.Load(scale + column, lanes), T.Load(shift + column, lanes));
+            T.Store(TRounding.Round(x), output + column, lanes);
         }
     }
 }

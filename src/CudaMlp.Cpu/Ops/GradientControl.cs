@@ -87,7 +87,7 @@ public struct GradientControl(bool lossScaling, float clipNorm)
     private static unsafe GradientTotals Measure<T>(Tile gradients, float inverseScale, bool withNorm)
         where T : struct, IWide<T>
     {
-        var (rows, columns) = gradients.IsContiguous ? (1, gradients.Rows * gradients.Columns) : (gradients.Rows, gradients.Columns);
+        var (rows, columns) = gradients.Flattened();
         var sum = 0.0;
         var bad = T.Create(0);
         for (var r = 0; r < rows; r++)

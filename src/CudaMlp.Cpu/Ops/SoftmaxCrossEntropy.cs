@@ -62,29 +62,25 @@ public static unsafe class SoftmaxCrossEntropy
             var z = logits.Row(r);
             var atLabel = z[label];
             var weight = classWeights.IsEmpty ? 1 : classWeights[label];
-            correct += IsLargest(z, logits.Columns, label) ? 1 : 0;
             var max = Max<T>(z, logits.Columns);
+            correct += IsFirst(z, label, max) ? 1 : 0;
             var total = gradient is { } g
                 ? WithGradient<T>(z, g.Row(r), logits.Columns, label, max, weight * gradientFactor)
                 : SumOfExponentials<T>(z, logits.Columns, max);
-            sum += weight * (Math.Log(total) + ((double)max - atLabel));
+            sum += weight * (MathF.Log(total) + ((double)max - atLabel));
         }
 
         return new LossTotals(sum, correct);
     }
 
-    private static bool IsLargest(float* z, int classes, int label)
+    /// <summary>A NaN among the logits makes the maximum NaN, which equals nothing.</summary>
+    private static bool IsFirst(float* z, int label, float max)
     {
-        var value = z[label];
+        if (z[label] != max)
+            return false;
         for (var c = 0; c < label; c++)
         {
-            if (!(z[c] < value))
-                return false;
-        }
-
-        for (var c = label; c < classes; c++)
-        {
-            if (!(z[c] <= value))
+            if (z[c] == max)
                 return false;
         }
 

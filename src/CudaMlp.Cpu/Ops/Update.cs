@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using CudaMlp.Cpu.Simd;
 using CudaMlp.Optimizers;
 using CudaMlp.Plan;
@@ -33,16 +35,16 @@ public readonly unsafe struct UpdateSlice(float* parameters, float* gradient, fl
 /// <param name="CopyType">To which the copies are rounded.</param>
 public readonly record struct UpdateFigures(float LearningRate, float Factor, long Updates, ElementType CopyType = ElementType.Float32);
 
-/// <summary>One rule: new weight from old weight and gradient; the moments it stores itself.</summary>
-internal unsafe interface IUpdateRule
+/// <summary>One rule, its constants already spread over vectors: new weight from old weight and gradient; the moments it stores itself.</summary>
+internal unsafe interface IUpdateRule<T>
+    where T : struct, IWide<T>
 {
     /// <param name="p">Old weights.</param>
     /// <param name="g">Gradients, unscaled and clipped.</param>
     /// <param name="m0">First moments of these elements.</param>
     /// <param name="m1">Second moments of these elements.</param>
     /// <param name="lanes">How many.</param>
-    T Apply<T>(T p, T g, float* m0, float* m1, int lanes)
-        where T : struct, IWide<T>;
+    T Apply(T p, T g, float* m0, float* m1, int lanes);
 }
 
 /// <summary>Picks the rule that a spec names and passes over a slice once: reads weight, gradient and moments, writes weight, moments and copy.</summary>
@@ -50,47 +52,64 @@ public static unsafe class Update
 {
     public static void Run(OptimizerSpec spec, UpdateSlice slice, UpdateFigures figures)
     {
+        if (Vector512.IsHardwareAccelerated)
+            Run<Wide512>(spec, slice, figures);
+        else if (Vector256.IsHardwareAccelerated)
+            Run<Wide256>(spec, slice, figures);
+        else
+            Run<Wide128>(spec, slice, figures);
+    }
+
+    private static void Run<T>(OptimizerSpec spec, UpdateSlice slice, UpdateFigures figures)
+        where T : struct, IWide<T>
+    {
         switch (spec.Kind)
         {
-            case OptimizerKind.SGD: Run(new Sgd(spec, figures), slice, figures); break;
-            case OptimizerKind.Adagrad: Run(new Adagrad(spec, figures), slice, figures); break;
-            case OptimizerKind.RMSprop: Run(new RmsProp(spec, figures), slice, figures); break;
-            case OptimizerKind.Adam or OptimizerKind.AdamW: Run(new Adam(spec, figures), slice, figures); break;
+            case OptimizerKind.SGD: Run<T, Sgd<T>>(new Sgd<T>(spec, figures), slice, figures); break;
+            case OptimizerKind.Adagrad: Run<T, Adagrad<T>>(new Adagrad<T>(spec, figures), slice, figures); break;
+            case OptimizerKind.RMSprop: Run<T, RmsProp<T>>(new RmsProp<T>(spec, figures), slice, figures); break;
+            case OptimizerKind.Adam or OptimizerKind.AdamW: Run<T, Adam<T>>(new Adam<T>(spec, figures), slice, figures); break;
             default: throw new ArgumentOutOfRangeException(nameof(spec), spec.Kind, "no such optimizer");
         }
     }
 
-    private static void Run<TRule>(TRule rule, UpdateSlice slice, UpdateFigures figures)
-        where TRule : struct, IUpdateRule
+    private static void Run<T, TRule>(TRule rule, UpdateSlice slice, UpdateFigures figures)
+        where T : struct, IWide<T>
+        where TRule : struct, IUpdateRule<T>
     {
         switch (slice.Copy == null ? ElementType.Float32 : figures.CopyType)
         {
-            case ElementType.Float16: Run<TRule, ToFloat16>(rule, slice, figures.Factor); break;
-            case ElementType.BFloat16: Run<TRule, ToBFloat16>(rule, slice, figures.Factor); break;
-            default: Run<TRule, ToFloat32>(rule, slice, figures.Factor); break;
+            case ElementType.Float16: Run<T, TRule, ToFloat16>(rule, slice, figures.Factor); break;
+            case ElementType.BFloat16: Run<T, TRule, ToBFloat16>(rule, slice, figures.Factor); break;
+            default: Run<T, TRule, ToFloat32>(rule, slice, figures.Factor); break;
         }
     }
 
-    private static void Run<TRule, TRounding>(TRule rule, UpdateSlice slice, float factor)
-        where TRule : struct, IUpdateRule
+    private static void Run<T, TRule, TRounding>(TRule rule, UpdateSlice slice, float factor)
+        where T : struct, IWide<T>
+        where TRule : struct, IUpdateRule<T>
         where TRounding : struct, IRounding
     {
-        var op = new Op<TRule, TRounding>(rule, slice, factor);
-        Sweep.Run(1, slice.Length, ref op);
+        var op = new Op<T, TRule, TRounding>(rule, slice, factor);
+        Sweep.Run<Op<T, TRule, TRounding>, T>(1, slice.Length, ref op);
     }
 
-    private readonly struct Op<TRule, TRounding>(TRule rule, UpdateSlice slice, float factor) : ISweep
-        where TRule : struct, IUpdateRule
+    private readonly struct Op<TVector, TRule, TRounding>(TRule rule, UpdateSlice slice, float factor) : ISweep
+        where TVector : struct, IWide<TVector>
+        where TRule : struct, IUpdateRule<TVector>
         where TRounding : struct, IRounding
     {
+        private readonly TVector _factor = TVector.Create(factor);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<T>(int row, int column, int lanes)
             where T : struct, IWide<T>
         {
-            var g = T.Load(slice.Gradient + column, lanes) * T.Create(factor);
-            var p = rule.Apply(T.Load(slice.Parameters + column, lanes), g, slice.Moment0 + column, slice.Moment1 + column, lanes);
-            T.Store(p, slice.Parameters + column, lanes);
+            var g = TVector.Load(slice.Gradient + column, lanes) * _factor;
+            var p = rule.Apply(TVector.Load(slice.Parameters + column, lanes), g, slice.Moment0 + column, slice.Moment1 + column, lanes);
+            TVector.Store(p, slice.Parameters + column, lanes);
             if (typeof(TRounding) != typeof(ToFloat32))
-                T.Store(TRounding.Round(p), slice.Copy + column, lanes);
+                TVector.Store(TRounding.Round(p), slice.Copy + column, lanes);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using CudaMlp.Numerics;
 
 namespace CudaMlp.Cpu.Simd;
@@ -18,7 +19,10 @@ internal readonly unsafe struct Wide256(Vector256<float> value) : IWide<Wide256>
     public static Wide256 Load(byte* source, int lanes)
     {
         var bytes = lanes >= 8 ? Vector128.CreateScalar(*(ulong*)source).AsByte() : PartialBytes.Load(source, lanes);
-        return new(Vector256.ConvertToSingle(Vector256.WidenLower(Vector256.WidenLower(bytes.ToVector256())).AsInt32()));
+        var integers = Avx2.IsSupported
+            ? Avx2.ConvertToVector256Int32(bytes)
+            : Vector256.WidenLower(Vector256.WidenLower(bytes.ToVector256())).AsInt32();
+        return new(Vector256.ConvertToSingle(integers));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using CudaMlp.Numerics;
 
 namespace CudaMlp.Cpu.Simd;
@@ -18,7 +19,10 @@ internal readonly unsafe struct Wide512(Vector512<float> value) : IWide<Wide512>
     public static Wide512 Load(byte* source, int lanes)
     {
         var bytes = lanes >= 16 ? Vector128.Load(source) : PartialBytes.Load(source, lanes);
-        return new(Vector512.ConvertToSingle(Vector512.WidenLower(Vector512.WidenLower(bytes.ToVector256().ToVector512())).AsInt32()));
+        var integers = Avx512F.IsSupported
+            ? Avx512F.ConvertToVector512Int32(bytes)
+            : Vector512.WidenLower(Vector512.WidenLower(bytes.ToVector256().ToVector512())).AsInt32();
+        return new(Vector512.ConvertToSingle(integers));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

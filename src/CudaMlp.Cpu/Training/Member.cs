@@ -7,8 +7,13 @@ namespace CudaMlp.Cpu.Training;
 /// One thread's part of a session: its scratch memory, its copy of the step's control, and what it has found, which the
 /// others read only after they have met.
 /// </summary>
-internal sealed class Member(int index, int count, GradientControl control) : IDisposable
+internal sealed unsafe class Member(int index, int count, int layers, GradientControl control) : IDisposable
 {
+    /// <summary>Floats of <see cref="Block"/>: half of a first cache of 48 KB, the arenas' pieces beside it.</summary>
+    public const int BlockLength = 6144;
+
+    private readonly AlignedMemory _block = new(BlockLength);
+
     /// <summary>Decides as every other member's copy does.</summary>
     public GradientControl Control = control;
 
@@ -35,7 +40,19 @@ internal sealed class Member(int index, int count, GradientControl control) : ID
 
     public GemmWorkspace Workspace { get; } = new();
 
+    /// <summary>Room for a block of gradients on their way to the update.</summary>
+    public float* Block => _block.Data;
+
+    /// <summary>Largest |input| of this member's rows, a layer each, in the order of the backward pass.</summary>
+    public float[] LargestInputs { get; } = new float[layers];
+
+    public float[] LargestGradients { get; } = new float[layers];
+
     public Share Of(int length, int grain = 1) => Share.Of(length, Count, Index, grain);
 
-    public void Dispose() => Workspace.Dispose();
+    public void Dispose()
+    {
+        Workspace.Dispose();
+        _block.Dispose();
+    }
 }

@@ -17,19 +17,18 @@ internal static class StepProgram
     {
         var (step, memory) = (session.Step, session.Memory);
         var phases = new List<Phase>();
-        // The last step's update wrote weights that all read now: meet before the first product.
-        var (cut, meets) = (Cut.Rows, true);
+        var (cut, meets) = (Cut.Rows, false);
         foreach (var op in step.Forward)
         {
             switch (op)
             {
                 case Plan.GatherBatch gather:
-                    phases.Add(new GatherPhase(session, gather.Output));
+                    // The last step's learning read the inputs that are overwritten now, and wrote the weights that all read next.
+                    phases.Add(new GatherPhase(session, gather.Output) { MeetsBefore = true });
                     break;
                 case DenseForward dense:
-                    meets |= Turn(ref cut, CutOf(step, dense.Layer, members.Length));
+                    meets = Turn(ref cut, CutOf(step, dense.Layer, members.Length));
                     phases.Add(new DensePhase(memory, dense, cut) { MeetsBefore = meets });
-                    meets = false;
                     break;
                 case Plan.Dropout drop:
                     phases.Add(new DropoutPhase(memory, drop.Layer, drop.Input, drop.Output, drop.Rate, step.Seed, cut));
@@ -64,10 +63,11 @@ internal static class StepProgram
 
                     break;
                 case Plan.GradientControl:
-                    phases.Add(new WeightGradientPhase(memory, [.. layers]) { MeetsBefore = true });
+                    // Its rows are a member's own unless they were cut in columns; what it finds all read after the meeting that learning begins with.
+                    phases.Add(new BoundPhase(memory, [.. layers]) { MeetsBefore = cut == Cut.Columns });
                     break;
                 case OptimizerUpdate update:
-                    phases.Add(new UpdatePhase(memory, step, update.Optimizer, members) { MeetsBefore = true });
+                    phases.Add(new LearnPhase(memory, step, update.Optimizer, [.. layers], members, session.Team) { MeetsBefore = true });
                     break;
                 default:
                     throw new NotSupportedException($"the CPU has no {op.GetType().Name}");

@@ -39,12 +39,18 @@ internal sealed class Problem
 
     public TrainingState State { get; }
 
-    public DataBlock Data { get; }
+    public DataBlock Data { get; private set; }
 
     public int Batches => (Data.Rows + Step.BatchSize - 1) / Step.BatchSize;
 
     public static DenseLayer[] Layers(Activation hidden, float dropout = 0, int classes = 5) =>
         [new DenseLayer(19, hidden, dropout, NegativeSlope: 0.1f), new DenseLayer(11, hidden, dropout, NegativeSlope: 0.1f), new DenseLayer(classes)];
+
+    public Problem With(DataBlock data)
+    {
+        Data = data;
+        return this;
+    }
 
     public double[] Parameters() => [.. State.Parameters.Select(p => (double)p)];
 

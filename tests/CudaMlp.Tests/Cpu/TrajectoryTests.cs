@@ -69,6 +69,42 @@ public class TrajectoryTests
         Assert.InRange(near, gradient.Length * 6 / 10, gradient.Length);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Gradients_near_the_end_of_the_range_are_measured_and_applied(int threads)
+    {
+        // No bound proves these finite beforehand: 16 rows · 1e37 · about 1.
+        var problem = Enormous(1e37f, weight: 1);
+        var gradient = new ReferenceNetwork(problem.Step).Gradient(problem.Parameters(), problem.Data, problem.Rows(0), 0);
+        var (state, figures) = problem.Train(threads, rate: 1e-37f, steps: 1);
+        Assert.Equal((1L, -1L), (state.Updates, figures.FirstBadStep));
+        for (var i = 0; i < gradient.Length; i++)
+            Close.Equal(problem.State.Parameters[i] - (1e-37 * gradient[i]), state.Parameters[i], Close.Float32, 1, $"parameter {i}");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_gradient_that_overflows_ends_all_updates(int threads)
+    {
+        var problem = Enormous(3e38f, weight: 100);
+        var (state, figures) = problem.Train(threads, rate: 1e-37f, steps: 2);
+        Assert.Equal((0L, 0L), (state.Updates, figures.FirstBadStep));
+        Assert.True(double.IsFinite(figures.LossSum));
+        Assert.Equal(problem.State.Parameters, state.Parameters);
+    }
+
+    /// <summary>A single layer whose weights are 0, so that the logits stay small whatever the inputs are.</summary>
+    private static Problem Enormous(float input, float weight)
+    {
+        var problem = new Problem([new DenseLayer(3)], inputs: 40, loss: new LossSpec(LossKind.SoftmaxCrossEntropy, [weight, weight, weight]));
+        Array.Clear(problem.State.Parameters);
+        var floats = problem.Data.Floats.ToArray();
+        Array.Fill(floats, input / 1.25f);
+        return problem.With(CudaMlp.Data.DataBlock.Of(floats, problem.Data.Rows, problem.Data.Scale, problem.Data.Shift).With(problem.Data.Labels, default));
+    }
+
     private static void Check(Problem problem, int threads, int epochs, float clip)
     {
         const float Rate = 0.1f;
