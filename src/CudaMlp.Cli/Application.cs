@@ -21,6 +21,9 @@ internal static class Application
         ("train", (a, o) => TrainCommand.Run(a, o)),
         ("evaluate", (a, o) => EvaluateCommand.Run(a, o)),
         ("predict", (a, o) => PredictCommand.Run(a, o)),
+        ("explore", (a, o) => ExploreCommand.Run(a, o)),
+        ("runs", (a, o) => RunsCommand.Run(a, o)),
+        ("export", (a, o) => ExportCommand.Run(a, o)),
         ("diagnose", (a, o) => DiagnoseCommand.Run(a, o)),
     ];
 
@@ -66,7 +69,7 @@ internal static class Application
     private static int Explain(Exception e, string verb, bool verbose, TextWriter errors)
     {
         var usage = e is UsageException || e.GetType() == typeof(ArgumentException);
-        var known = usage || e is DataException or TrainingDivergedException or IOException or UnauthorizedAccessException;
+        var known = usage || e is DataException or TrainingDivergedException or IOException or UnauthorizedAccessException or CudaMlp.Interop.CudaException;
         var text = known ? FileProblem.OneLine(e.Message) : $"this should not have happened: {e.GetType().Name}: {FileProblem.OneLine(e.Message)} (--verbose shows where)";
         if (e is OutOfMemoryException)
             text = "there is not enough memory for this";

@@ -22,14 +22,14 @@ internal sealed record DeviceChoice(IDevice Device, string Reason)
         {
             "auto" => Automatic(options.Threads ?? 0),
             "cpu" => new DeviceChoice(new CpuDevice(options.Threads ?? 0), ""),
-            "cuda" => new DeviceChoice(GpuDevices.OpenCuda() ?? throw new Data.DataException("--device cuda", GpuDevices.WhyNoCuda()), ""),
+            "cuda" => new DeviceChoice(GpuDevices.OpenCuda(out var why) ?? throw new Data.DataException("--device cuda", why), ""),
             "emulator" => new DeviceChoice(GpuDevices.OpenEmulator(options.Threads ?? 0), ""),
             _ => throw new UsageException($"there is no device \"{kind}\": expected one of {string.Join(", ", Kinds)}"
                 + (Model.Spelling.Nearest(kind, Kinds) is { } nearest ? $"; did you mean {nearest}?" : "")),
         };
     }
 
-    private static DeviceChoice Automatic(int threads) => GpuDevices.OpenCuda() is { } cuda
+    private static DeviceChoice Automatic(int threads) => GpuDevices.OpenCuda(out var why) is { } cuda
         ? new DeviceChoice(cuda, "a GPU was found")
-        : new DeviceChoice(new CpuDevice(threads), GpuDevices.WhyNoCuda());
+        : new DeviceChoice(new CpuDevice(threads), $"no GPU: {why}");
 }

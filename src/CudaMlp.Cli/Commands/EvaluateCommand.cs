@@ -20,9 +20,11 @@ internal static class EvaluateCommand
         using var data = Open(options, path, model);
         using var device = DeviceChoice.Open(options).Device;
         var evaluation = model.On(device).Evaluate(data);
+        if (options.Pictures is { } folder)
+            EvaluationPictures.Save(evaluation, model, data, folder);
         if (options.Json)
         {
-            OutputJson(evaluation, output);
+            output.Out.WriteLine(ToJson(evaluation).ToJsonString());
             return Application.Done;
         }
 
@@ -37,43 +39,41 @@ internal static class EvaluateCommand
     private static IDataSource Open(EvaluateOptions options, string path, Sequential model)
     {
         if ((options.Data ?? options.What) is { } what)
-            return DataOpener.OpenForEvaluation(what, model.Schema!);
+            return ModelInputs.ForEvaluation(what, model);
         var config = new RunFolder(Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!).Config;
         if (!File.Exists(config))
-            throw new UsageException("which data? Name a folder, or a model in its run's folder");
+            throw new UsageException("which data? Name a folder or file, or a model in its run's folder");
         var trained = new TrainOptions();
         OptionFile.Apply(config, trained);
         var data = DataOpener.Open(trained);
         return data.Test ?? data.Validation ?? data.Training;
     }
 
-    private static void OutputJson(Evaluation evaluation, CommandOutput output)
+    private static JsonObject ToJson(Evaluation evaluation)
     {
         var json = new JsonObject { ["rows"] = evaluation.Rows };
         foreach (var (name, value) in evaluation.Values)
             json[name] = double.IsFinite(value) ? value : null;
-        if (evaluation.Report is { } report)
+        if (evaluation.Report is not { } report)
+            return json;
+        var classes = new JsonArray();
+        for (var c = 0; c < report.Classes.Count; c++)
         {
-            var classes = new JsonArray();
-            for (var c = 0; c < report.Classes.Count; c++)
+            var scores = report.Classes[c];
+            classes.Add(new JsonObject
             {
-                var scores = report.Classes[c];
-                classes.Add(new JsonObject
-                {
-                    ["name"] = report.ClassNames[c],
-                    ["precision"] = scores.Precision,
-                    ["recall"] = scores.Recall,
-                    ["f1"] = scores.F1,
-                    ["support"] = scores.Support,
-                });
-            }
-
-            json["classes"] = classes;
-            var matrix = evaluation.Confusion!;
-            json["confusion"] = new JsonArray([.. Enumerable.Range(0, matrix.Classes).Select(
-                t => new JsonArray([.. Enumerable.Range(0, matrix.Classes).Select(p => (JsonNode)matrix[t, p])]))]);
+                ["name"] = report.ClassNames[c],
+                ["precision"] = scores.Precision,
+                ["recall"] = scores.Recall,
+                ["f1"] = scores.F1,
+                ["support"] = scores.Support,
+            });
         }
 
-        output.Out.WriteLine(json.ToJsonString());
+        json["classes"] = classes;
+        var matrix = evaluation.Confusion!;
+        json["confusion"] = new JsonArray([.. Enumerable.Range(0, matrix.Classes).Select(
+            t => new JsonArray([.. Enumerable.Range(0, matrix.Classes).Select(p => (JsonNode)matrix[t, p])]))]);
+        return json;
     }
 }

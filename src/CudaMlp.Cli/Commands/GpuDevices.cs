@@ -1,21 +1,17 @@
 using CudaMlp.Cuda.Devices;
 using CudaMlp.Devices;
 using CudaMlp.Emulator.Driver;
+using CudaMlp.Interop;
 
 namespace CudaMlp.Cli.Commands;
 
 /// <summary>The GPU, real or emulated: the one place of the command line that knows how to open it.</summary>
 internal static class GpuDevices
 {
-    private static string _whyNot = "";
+    /// <summary>The first CUDA device, or null and the reason in one line where there is none that can be used.</summary>
+    public static IDevice? OpenCuda(out string reason) => GpuDevice.TryOpenNative(out reason);
 
-    /// <summary>The first CUDA device, or null where there is none that can be used.</summary>
-    public static IDevice? OpenCuda() => GpuDevice.TryOpenNative(out _whyNot);
-
-    /// <summary>Why <see cref="OpenCuda"/> gave none, in one line.</summary>
-    public static string WhyNoCuda() => _whyNot;
-
-    /// <exception cref="Data.DataException">The environment names a device that the emulator does not know.</exception>
+    /// <exception cref="Data.DataException">The emulated device cannot be opened.</exception>
     public static IDevice OpenEmulator(int threads)
     {
         try
@@ -24,9 +20,9 @@ internal static class GpuDevices
             var emulated = EmulatedCuda.Create(threads > 0 ? options with { Threads = threads } : options);
             return GpuDevice.Open(emulated.Driver, emulated.Cublas, "emulator", behind: emulated);
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is CudaException or ArgumentException)
         {
-            throw new Data.DataException("--device emulator", e.Message);
+            throw new Data.DataException("--device emulator", e.Message, inner: e);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using CudaMlp.Cli.Options;
 using CudaMlp.Cli.Output;
 using CudaMlp.Cli.Runs;
+using CudaMlp.Cli.Sources;
 using CudaMlp.Data;
 using CudaMlp.Metrics;
 
@@ -15,7 +16,8 @@ internal static class PredictCommand
     public static int Run(string[] arguments, CommandOutput output)
     {
         var options = OptionTable.Parse<PredictOptions>(arguments);
-        if (options.Model is not { } path || (options.Data ?? options.Input) is not { } input)
+        string[] inputs = options.Data is { } named ? [named, .. options.Inputs] : [.. options.Inputs];
+        if (options.Model is not { } path || inputs.Length == 0)
             throw new UsageException("name the model and the input: cudamlp predict MODEL INPUT");
         var format = options.Format ?? (output.IsTerminal ? "table" : "csv");
         if (!Formats.Contains(format))
@@ -23,27 +25,34 @@ internal static class PredictCommand
         if (options.Top < 1 || options.Limit < 1)
             throw new UsageException("--top and --limit must be at least 1");
         using var model = Sequential.Load(RunFolder.ModelOf(path));
-        var data = IdxFolder.ReadImages(input, model.Schema!);
-        if (options.Limit is { } limit)
-            data = data.Take(limit);
+        using var data = ModelInputs.ForPrediction(inputs, model, Console.OpenStandardInput());
         using var device = DeviceChoice.Open(options).Device;
-        var predictions = model.On(device).Predict(data);
-        Print(predictions, model.Schema!, options.Top ?? 1, format, output.Out);
+        var (schema, top, left) = (model.Schema!, options.Top ?? 1, options.Limit ?? long.MaxValue);
+        if (format == "csv")
+            output.Out.WriteLine(string.Join(',', Header(schema, top)));
+        long first = 0;
+        foreach (var window in model.On(device).PredictWindows(data, (int)Math.Min(left, 4096)))
+        {
+            Print(window, first, (int)Math.Min(window.Rows, left), schema, top, format, output.Out);
+            first += window.Rows;
+            left -= window.Rows;
+            if (left <= 0)
+                break;
+        }
+
         return Application.Done;
     }
 
-    private static void Print(Predictions predictions, DataSchema schema, int top, string format, TextWriter writer)
+    private static void Print(Predictions predictions, long first, int count, DataSchema schema, int top, string format, TextWriter writer)
     {
-        if (format == "csv")
-            writer.WriteLine(string.Join(',', Header(schema, top)));
-        for (var row = 0; row < predictions.Rows; row++)
+        for (var row = 0; row < count; row++)
         {
             var cells = schema.IsClassification ? Classes(predictions, schema, row, top) : Values(predictions, schema, row);
             writer.WriteLine(format switch
             {
-                "csv" => $"{row},{string.Join(',', cells.Select(c => c.Quote ? Quoted(c.Text) : c.Text))}",
-                "json" => Json(predictions, schema, row, top).ToJsonString(),
-                _ => $"{row,8}  {string.Join("  ", cells.Select(c => c.Text.PadRight(8)))}".TrimEnd(),
+                "csv" => $"{first + row},{string.Join(',', cells.Select(c => c.Quote ? Quoted(c.Text) : c.Text))}",
+                "json" => Json(predictions, first + row, row, schema, top).ToJsonString(),
+                _ => $"{first + row,8}  {string.Join("  ", cells.Select(c => c.Text.PadRight(8)))}".TrimEnd(),
             });
         }
     }
@@ -77,9 +86,9 @@ internal static class PredictCommand
     private static IEnumerable<(string Text, bool Quote)> Values(Predictions predictions, DataSchema schema, int row) =>
         Enumerable.Range(0, schema.Outputs).Select(i => (predictions.Row(row)[i].ToString("R"), false));
 
-    private static JsonObject Json(Predictions predictions, DataSchema schema, int row, int top)
+    private static JsonObject Json(Predictions predictions, long number, int row, DataSchema schema, int top)
     {
-        var json = new JsonObject { ["row"] = row };
+        var json = new JsonObject { ["row"] = number };
         if (!schema.IsClassification)
         {
             for (var i = 0; i < schema.Outputs; i++)

@@ -9,6 +9,7 @@ using CudaMlp.Files;
 using CudaMlp.Losses;
 using CudaMlp.Metrics;
 using CudaMlp.Model;
+using CudaMlp.Tracking.TensorBoard;
 using CudaMlp.Training;
 
 namespace CudaMlp.Cli.Commands;
@@ -31,11 +32,11 @@ internal static class TrainCommand
         var batch = TrainSettings.BatchSize(options, data.Training.Rows);
         if (batch > data.Training.Rows)
             throw new DataException("--batch-size", $"a batch of {batch} rows is larger than the {data.Training.Rows} rows to train on");
-        KeepResolved(options, data, device.Kind, model, batch);
+        KeepResolved(options, device.Kind, model, batch);
         var folder = RunFolder.Create(options.Out, data.Name);
         var rows = new TrainingRows(data.Training.Rows, data.Validation?.Rows ?? 0, data.Test?.Rows ?? 0);
         if (!options.Quiet)
-            Announce(output, model, rows, data.Name, choice);
+            Announce(output, model, rows, data, choice);
         return Fit(options, data, model, folder, batch, new RunRecord(folder, options, model, rows, data.Name, device), output);
     }
 
@@ -43,7 +44,13 @@ internal static class TrainCommand
     {
         using var interrupts = new Interrupts(output.Errors);
         using var log = new MetricsLog(folder.Metrics);
+        using var tensorBoard = options.TensorBoard ? new TensorBoardCallback(folder.At("tensorboard")) : null;
+        using var mlflow = options.Mlflow is null ? null : record.OpenMlflow(options, folder, line => output.Errors.WriteLine(line));
         List<Callback> callbacks = [log, .. TrainSettings.Callbacks(options, data.Validation is not null, folder.Path)];
+        if (tensorBoard is not null)
+            callbacks.Add(tensorBoard);
+        if (mlflow is not null)
+            callbacks.Add(mlflow);
         if (!options.Quiet)
             callbacks.Add(new EpochLines(output));
         var fit = new FitOptions
@@ -56,6 +63,7 @@ internal static class TrainCommand
             CheckpointPath = folder.Model,
             CheckpointEverySteps = options.CheckpointEvery ?? 0,
             LogEverySteps = options.LogEvery ?? 100,
+            WindowRows = options.Window ?? 0,
             Cancellation = interrupts.Token,
             Resume = true,
         };
@@ -70,12 +78,14 @@ internal static class TrainCommand
         catch (TrainingDivergedException e)
         {
             record.Finish("failed", model.Progress!, watch.Elapsed.TotalSeconds, null, e.Message);
+            mlflow?.End("FAILED");
             throw;
         }
 
         if (!model.Progress!.Finished)
         {
             record.Finish("interrupted", model.Progress, watch.Elapsed.TotalSeconds, null);
+            mlflow?.End("KILLED");
             output.Out.WriteLine($"interrupted in epoch {model.Progress.Epoch + 1}; go on with: cudamlp train --resume {folder.Path}");
             return Application.Interrupted;
         }
@@ -83,9 +93,24 @@ internal static class TrainCommand
         var seconds = watch.Elapsed.TotalSeconds;
         var test = data.Test is null ? null : model.Evaluate(data.Test);
         record.Finish("finished", model.Progress, seconds, test);
+        if (test is not null)
+            mlflow?.Log(model.Progress.Epoch, test.Values.Select(v => KeyValuePair.Create("test_" + v.Key, v.Value)));
+        mlflow?.End("FINISHED");
+        var advice = TrainingAdvice.For(model.History, Chance(data.Training), test?.Report);
+        if (!options.NoPictures)
+            RunPage.Write(folder, model, test, data.Test, advice);
+        if (!options.Quiet)
+        {
+            foreach (var line in advice)
+                output.Out.WriteLine($"hint: {line}");
+        }
+
         Conclude(options, model, folder, test, seconds, output);
         return Application.Done;
     }
+
+    /// <summary>The accuracy of always guessing the largest class; NaN in regression.</summary>
+    private static double Chance(IDataSource data) => data.Schema.IsClassification && data is DataSet ? (double)ClassBalance.Count(data).Max() / data.Rows : double.NaN;
 
     private static Sequential NewModel(TrainOptions options, TrainingData data, string deviceKind)
     {
@@ -135,12 +160,14 @@ internal static class TrainCommand
         _ = TrainSettings.BatchSize(options, int.MaxValue);
         _ = TrainSettings.PrecisionOf(options, "cpu");
         _ = TrainSettings.Callbacks(options, true, "");
-        if (options.CheckpointEvery < 0 || options.LogEvery < 0)
-            throw new UsageException("--checkpoint-every and --log-every must not be negative");
+        if (options.CheckpointEvery < 0 || options.LogEvery < 0 || options.Window < 0)
+            throw new UsageException("--checkpoint-every, --log-every and --window must not be negative");
+        if (options.Mlflow is { } server && !(Uri.TryCreate(server, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+            throw new UsageException($"--mlflow wants the server's address, such as http://localhost:5000, not \"{server}\"");
     }
 
     /// <summary>Writes what was decided into the options, so that config.json repeats this run on any machine.</summary>
-    private static void KeepResolved(TrainOptions options, TrainingData data, string deviceKind, Sequential model, int batch)
+    private static void KeepResolved(TrainOptions options, string deviceKind, Sequential model, int batch)
     {
         var what = options.Data ?? options.What ?? "mnist";
         (options.What, options.Data) = (null, what is "mnist" or "synthetic" ? what : Path.GetFullPath(what));
@@ -154,12 +181,14 @@ internal static class TrainCommand
         options.Activation ??= "relu";
         options.Optimizer ??= "adam";
         options.LearningRate ??= model.Optimizer!.LearningRate.Rounded();
-        options.ValidationSplit ??= data.Validation is null ? 0 : null;
+        options.Labels = options.Labels is { } labels ? Path.GetFullPath(labels) : null;
     }
 
-    private static void Announce(CommandOutput output, Sequential model, TrainingRows rows, string data, DeviceChoice choice)
+    private static void Announce(CommandOutput output, Sequential model, TrainingRows rows, TrainingData data, DeviceChoice choice)
     {
-        output.Out.WriteLine($"data    {data}: {rows.Training:N0} rows to train on, {rows.Validation:N0} to validate, {rows.Test:N0} to test");
+        output.Out.WriteLine($"data    {data.Name}: {rows.Training:N0} rows to train on, {rows.Validation:N0} to validate, {rows.Test:N0} to test");
+        foreach (var note in data.Notes)
+            output.Out.WriteLine($"        {note}");
         output.Out.WriteLine($"model   {model.Architecture}, {model.Architecture!.Parameters.Count:N0} parameters, {ModelNames.Precisions.NameOf(model.Precision)}");
         output.Out.WriteLine($"device  {choice.Device.Kind}: {choice.Device.Description}{(choice.Reason.Length > 0 ? $" ({choice.Reason})" : "")}");
     }

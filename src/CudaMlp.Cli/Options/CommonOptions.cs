@@ -11,9 +11,6 @@ internal class CommonOptions
     [Option("verbose", HelpText = "On an error, print the stack as well.")]
     public bool Verbose { get; set; }
 
-    /// <summary>Values beyond those a command knows: none is allowed.</summary>
-    [Value(8, Hidden = true)]
-    public IEnumerable<string> Surplus { get; set; } = [];
 }
 
 /// <summary>Where to compute.</summary>

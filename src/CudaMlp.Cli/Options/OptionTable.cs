@@ -37,10 +37,28 @@ internal static class OptionTable
         var result = parser.ParseArguments<T>(arguments);
         if (result is NotParsed<T> failed)
             throw new UsageException(Explain(failed.Errors.First(), typeof(T)));
-        var options = result.Value;
-        if (options.Surplus.FirstOrDefault() is { } surplus)
-            throw new UsageException($"what is \"{surplus}\"? A value too many");
-        return options;
+        RefuseSurplus(typeof(T), result.Value, arguments);
+        return result.Value;
+    }
+
+    /// <summary>The parser passes over values beyond those a command takes: here they are an error.</summary>
+    private static void RefuseSurplus(Type type, CommonOptions options, IReadOnlyList<string> arguments)
+    {
+        var values = type.GetProperties().Where(p => p.GetCustomAttribute<ValueAttribute>() is not null).ToArray();
+        if (values.Any(p => p.PropertyType == typeof(IEnumerable<string>)))
+            return;
+        var flags = Of(type).ToDictionary(o => "--" + o.Option.LongName, o => o.Property.PropertyType == typeof(bool));
+        var free = new List<string>();
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            if (flags.TryGetValue(arguments[i], out var isSwitch))
+                i += isSwitch ? 0 : 1;
+            else if (!arguments[i].StartsWith("--", StringComparison.Ordinal))
+                free.Add(arguments[i]);
+        }
+
+        if (free.Count > values.Length)
+            throw new UsageException($"\"{free[values.Length]}\" is a value too many");
     }
 
     private static string Explain(Error error, Type type)

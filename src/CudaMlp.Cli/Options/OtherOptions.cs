@@ -16,6 +16,9 @@ internal sealed class EvaluateOptions : DeviceOptions
 
     [Option("json", HelpText = "Print the figures as JSON.")]
     public bool Json { get; set; }
+
+    [Option("pictures", MetaValue = "DIR", HelpText = "Draw the confusion matrix, the scores of each class and, of images, the worst mistakes.")]
+    public string? Pictures { get; set; }
 }
 
 /// <summary>Flags of `predict`.</summary>
@@ -24,8 +27,8 @@ internal sealed class PredictOptions : DeviceOptions
     [Value(0, MetaName = "MODEL")]
     public string? Model { get; set; }
 
-    [Value(1, MetaName = "INPUT")]
-    public string? Input { get; set; }
+    [Value(1, MetaName = "INPUT", Max = 1000000)]
+    public IEnumerable<string> Inputs { get; set; } = [];
 
     [Option("data", MetaValue = "PATH", HelpText = "The input; the same as naming it after the model.")]
     public string? Data { get; set; }
@@ -38,6 +41,38 @@ internal sealed class PredictOptions : DeviceOptions
 
     [Option("format", MetaValue = "table|csv|json", HelpText = "How to print; a table on a terminal by default, else CSV.")]
     public string? Format { get; set; }
+}
+
+/// <summary>Flags of `export`.</summary>
+internal sealed class ExportOptions : CommonOptions
+{
+    [Value(0, MetaName = "MODEL")]
+    public string? Model { get; set; }
+
+    [Option("format", MetaValue = "onnx|safetensors|weights", HelpText = "What to write; by the ending of --out where it is left away.")]
+    public string? Format { get; set; }
+
+    [Option("out", MetaValue = "FILE", HelpText = "Where to write it.")]
+    public string? Out { get; set; }
+}
+
+/// <summary>Flags of `runs`.</summary>
+internal sealed class RunsOptions : CommonOptions
+{
+    [Value(0, MetaName = "ACTION")]
+    public string? Action { get; set; }
+
+    [Value(1, MetaName = "RUN", Max = 10000)]
+    public IEnumerable<string> Runs { get; set; } = [];
+
+    [Option("folder", MetaValue = "DIR", HelpText = "Where the runs lie (runs).")]
+    public string? Folder { get; set; }
+
+    [Option("json", HelpText = "Print as JSON.")]
+    public bool Json { get; set; }
+
+    [Option("out", MetaValue = "FILE", HelpText = "With compare: draw the curves into a PNG or SVG file.")]
+    public string? Out { get; set; }
 }
 
 /// <summary>Flags of `diagnose`.</summary>

@@ -3,9 +3,9 @@ using CommandLine;
 namespace CudaMlp.Cli.Options;
 
 /// <summary>Flags of `train`; the same names stand in a --config file.</summary>
-internal sealed class TrainOptions : DeviceOptions
+internal class TrainOptions : DeviceOptions
 {
-    [Value(0, MetaName = "DATA", HelpText = "mnist (default), synthetic, or a path: a folder of idx files.")]
+    [Value(0, MetaName = "DATA", HelpText = "mnist (default), synthetic, or a path.")]
     public string? What { get; set; }
 
     [Option("data", MetaValue = "PATH", HelpText = "The data's folder or file; the same as naming it first.")]
@@ -19,6 +19,48 @@ internal sealed class TrainOptions : DeviceOptions
 
     [Option("normalize", MetaValue = "rescale|standardize|none", HelpText = "Features to [0, 1], to mean 0 and deviation 1 (fitted on the training part), or as they are.")]
     public string? Normalize { get; set; }
+
+    [Option("target", MetaValue = "COLUMN,COLUMN…", HelpText = "Tables: the column to predict; several are one-hot columns or several numbers.")]
+    public string? Target { get; set; }
+
+    [Option("columns", MetaValue = "COLUMN,COLUMN…", HelpText = "Tables: the feature columns (all but the target).")]
+    public string? Columns { get; set; }
+
+    [Option("ignore", MetaValue = "COLUMN,COLUMN…", HelpText = "Tables: columns that are no features, such as an identifier.")]
+    public string? Ignore { get; set; }
+
+    [Option("categorical", MetaValue = "COLUMN,COLUMN…", HelpText = "Tables: columns of numbers that are categories.")]
+    public string? Categorical { get; set; }
+
+    [Option("delimiter", MetaValue = "CHAR", HelpText = "Tables: comma, semicolon, tab or bar, or the character itself (found out).")]
+    public string? Delimiter { get; set; }
+
+    [Option("no-header", HelpText = "Tables: the first row is data; columns are called c0, c1, …")]
+    public bool NoHeader { get; set; }
+
+    [Option("missing", MetaValue = "mean|median|zero|error", HelpText = "Tables: what stands in for a missing number (mean of the training part).")]
+    public string? Missing { get; set; }
+
+    [Option("unknown-category", MetaValue = "error|ignore", HelpText = "Tables: what a category is that the training part did not have (error).")]
+    public string? UnknownCategory { get; set; }
+
+    [Option("task", MetaValue = "classification|regression", HelpText = "Tables: what the target is (text is classes; so are at most 20 whole numbers).")]
+    public string? Task { get; set; }
+
+    [Option("labels", MetaValue = "FILE", HelpText = "NumPy: the .npy file of the labels, where it does not lie beside the features.")]
+    public string? Labels { get; set; }
+
+    [Option("image-size", MetaValue = "HxW", HelpText = "Image folders: the size to bring each image to (that of the first).")]
+    public string? ImageSize { get; set; }
+
+    [Option("channels", MetaValue = "grey|rgb", HelpText = "Image folders: colours to keep (those of the first).")]
+    public string? Channels { get; set; }
+
+    [Option("stream", HelpText = "Read the data from disk window by window, however small it is; image folders and data above 1 GiB always are.")]
+    public bool Stream { get; set; }
+
+    [Option("window", MetaValue = "ROWS", HelpText = "Rows of a window of streamed data (128 MiB of them).")]
+    public int? Window { get; set; }
 
     [Option("samples", MetaValue = "N", HelpText = "Rows of the synthetic problem (20000).")]
     public int? Samples { get; set; }
@@ -133,6 +175,18 @@ internal sealed class TrainOptions : DeviceOptions
 
     [Option("config", MetaValue = "FILE", HelpText = "Take flags from a JSON file, such as a run's config.json; flags given here come first.")]
     public string? Config { get; set; }
+
+    [Option("tensorboard", HelpText = "Write event files for TensorBoard into the run's folder.")]
+    public bool TensorBoard { get; set; }
+
+    [Option("mlflow", MetaValue = "URI", HelpText = "Tell an MLflow server of the run; training never waits for it.")]
+    public string? Mlflow { get; set; }
+
+    [Option("experiment", MetaValue = "NAME", HelpText = "The experiment's name on the MLflow server (cudamlp).")]
+    public string? Experiment { get; set; }
+
+    [Option("no-pictures", HelpText = "Leave out curves, heat map and report.html at the end.")]
+    public bool NoPictures { get; set; }
 
     [Option("checkpoint-every", MetaValue = "STEPS", HelpText = "Save within epochs as well, every so many steps.")]
     public int? CheckpointEvery { get; set; }

@@ -12,6 +12,9 @@ internal static class HelpText
         cudamlp train [DATA] [FLAGS]       train a model; without anything: MNIST with the defaults
         cudamlp evaluate MODEL [DATA]      loss, accuracy and a report of every class
         cudamlp predict MODEL INPUT        classes and probabilities of new rows
+        cudamlp explore [DATA]             shapes, classes and ranges of data, and the size of a model, before training
+        cudamlp runs list|show|compare|delete    the runs there are, side by side
+        cudamlp export MODEL --out FILE    as ONNX or safetensors
         cudamlp diagnose                   what this machine offers, and what is missing
         cudamlp COMMAND --help             the flags of a command, with examples
 
@@ -39,6 +42,9 @@ internal static class HelpText
               cudamlp train                                          MNIST, 784-128-64-10, Adam, 5 epochs
               cudamlp train mnist --hidden 512 --optimizer rmsprop --batch-size 128
               cudamlp train synthetic --samples 50000 --noise-scale 4
+              cudamlp train flowers.csv --target species             a table; --task regression for numbers
+              cudamlp train pictures/ --image-size 32x32 --channels rgb    one sub-folder a class
+              cudamlp train data.npz                                 x_train, y_train, x_test, y_test
               cudamlp train --data my/folder --validation-split 0.2 --early-stopping 3 --restore-best --epochs 50
               cudamlp train mnist --schedule cosine --warmup 0.5 --optimizer adamw --weight-decay 0.05
               cudamlp train --resume runs/20260101-120000-mnist      go on where a run stopped
@@ -58,10 +64,38 @@ internal static class HelpText
         ["predict"] = (typeof(PredictOptions), """
             cudamlp predict MODEL INPUT [FLAGS]
 
-            The class of every row of INPUT with its probability. MODEL is a model.cudamlp or a run's folder; INPUT is an idx file of images.
+            The class of every row of INPUT with its probability. MODEL is a model.cudamlp or a run's folder; INPUT is what the model was trained on, without
+            labels: an idx file, images or folders of them, a table, a .npy or .npz file; "-" reads a table from standard input.
 
               cudamlp predict runs/wide data/mnist/t10k-images-idx3-ubyte.gz --limit 5 --top 3
-              cudamlp predict runs/wide images.idx --format csv > classes.csv
+              cudamlp predict runs/flowers a.jpg b.jpg --format json
+              cudamlp predict runs/prices - --format csv < new.csv > prices.csv
+            """),
+        ["explore"] = (typeof(ExploreOptions), """
+            cudamlp explore [DATA] [FLAGS]
+
+            Shapes, class balance and ranges of data, and parameters and memory of a model, before anything is trained. DATA and its flags are
+            those of train.
+
+              cudamlp explore mnist --picture samples.png --hidden 256,128
+              cudamlp explore houses.csv --target price --json
+            """),
+        ["runs"] = (typeof(RunsOptions), """
+            cudamlp runs list | show RUN | compare RUN RUN… | delete RUN…
+
+            A run is named by its folder, or by its name below runs/.
+
+              cudamlp runs list
+              cudamlp runs compare 20260101-120000-mnist runs/wide --out curves.png
+            """),
+        ["export"] = (typeof(ExportOptions), """
+            cudamlp export MODEL --out FILE [--format onnx|safetensors|weights]
+
+            The model for other programs: ONNX with preprocessing and softmax in the graph, safetensors with PyTorch's names and shapes, or the
+            weights alone.
+
+              cudamlp export runs/wide --out wide.onnx
+              cudamlp export runs/wide --out wide.safetensors
             """),
         ["diagnose"] = (typeof(DiagnoseOptions), """
             cudamlp diagnose [FLAGS]

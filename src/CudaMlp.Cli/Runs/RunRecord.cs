@@ -3,6 +3,7 @@ using CudaMlp.Cli.Options;
 using CudaMlp.Data;
 using CudaMlp.Devices;
 using CudaMlp.Metrics;
+using CudaMlp.Tracking.Mlflow;
 using CudaMlp.Training;
 
 namespace CudaMlp.Cli.Runs;
@@ -40,6 +41,13 @@ internal sealed class RunRecord
     /// <summary>Writes the record as it stands.</summary>
     /// <exception cref="DataException">It cannot be written.</exception>
     public void Write() => OptionFile.Write(_path, _json);
+
+    /// <summary>Tells an MLflow server what this record holds, and goes on telling it.</summary>
+    public MlflowCallback OpenMlflow(TrainOptions options, RunFolder folder, Action<string> say) => new(
+        new Uri(options.Mlflow!), options.Experiment ?? "cudamlp", folder.Path, (string)_json["name"]!, Pairs("parameters"), Pairs("code").Concat(Pairs("environment")), say);
+
+    private IEnumerable<KeyValuePair<string, string>> Pairs(string section) =>
+        _json[section]!.AsObject().Where(p => p.Value is not null).Select(p => KeyValuePair.Create(p.Key, p.Value!.ToString()));
 
     public void Finish(string status, TrainingProgress progress, double seconds, Evaluation? test, string? error = null)
     {

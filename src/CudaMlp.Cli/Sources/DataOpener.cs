@@ -1,85 +1,115 @@
 using CudaMlp.Cli.Options;
 using CudaMlp.Data;
+using CudaMlp.Datasets.Images;
+using CudaMlp.Datasets.NumPy;
+using CudaMlp.Datasets.Tables;
 using CudaMlp.Model;
 
 namespace CudaMlp.Cli.Sources;
 
-/// <summary>Turns what was named on the command line into data. A further format is one more line in <see cref="Open"/>.</summary>
+/// <summary>Turns what was named on the command line into the data of a training. A further format is one more case in <see cref="Read"/>.</summary>
 internal static class DataOpener
 {
+    /// <summary>Data up to this size is read into memory (and stays on the device); what is larger is streamed.</summary>
+    private const long MostResidentBytes = 1L << 30;
+
     private static readonly NameTable<Normalization> Normalizations = new(
         "normalization", ("rescale", Normalization.Rescale), ("standardize", Normalization.Standardize), ("none", Normalization.None));
 
     /// <exception cref="DataException">The data cannot be used; the message names file and place.</exception>
     public static TrainingData Open(TrainOptions options)
     {
-        if (options.What is not null && options.Data is not null && options.What is not "mnist")
+        if (options.What is not null && options.Data is not null)
             throw new UsageException($"the data is named twice: {options.What} and --data {options.Data}");
         var what = options.Data ?? options.What ?? "mnist";
-        var (training, test, name) = Read(what, options);
-        var validationShare = options.ValidationSplit ?? (test is null ? 0.15 : 0.1);
-        var testShare = test is null ? options.TestSplit ?? 0.15 : 0;
-        if (test is not null && options.TestSplit is not null)
-            throw new UsageException($"--test-split: {name} has a test part of its own");
-        IDataSource? validation = null;
-        var seed = options.Seed ?? 0;
-        if (training is DataSet set)
+        var found = Read(what, options);
+        if (found.HasOwnTest && options.TestSplit is not null)
+            throw new UsageException($"--test-split: {found.Name} has a test part of its own");
+        var fallback = found.IsBytes ? Normalization.Rescale : what == "synthetic" ? Normalization.None : Normalization.Standardize;
+        var kind = options.Normalize is { } name ? Normalizations.Parse(name) : fallback;
+        return new TrainingData(found.Training, found.Validation, found.Test, Preprocessing.Fit(kind, found.Training, found.Reader))
         {
-            var parts = DataSplit.ByFraction(set, validationShare, testShare, seed);
-            (training, validation, test) = (parts.Training, parts.Validation, test ?? parts.Test);
-        }
-        else
-        {
-            // The share of validation is of the whole; after the test part is gone it is a larger share of the rest.
-            if (testShare > 0)
-                (training, test) = SourceSplit.Of(training, testShare, seed);
-            if (validationShare > 0)
-                (training, validation) = SourceSplit.Of(training, validationShare / (1 - testShare), seed + 1);
-        }
-
-        var kind = options.Normalize is { } n ? Normalizations.Parse(n) : training.Schema.IsBytes ? Normalization.Rescale : Normalization.None;
-        return new TrainingData(training, validation, test, Preprocessing.Fit(kind, training)) { Name = name };
+            Name = found.Name,
+            Notes = found.Notes,
+        };
     }
 
-    /// <summary>The test part of what a run was trained on, or all of a data set that is named anew.</summary>
-    public static IDataSource OpenForEvaluation(string what, DataSchema like)
+    private static OpenedParts Read(string what, TrainOptions options)
     {
-        if (what == "mnist")
-            what = DataLocation.Mnist();
-        CheckExists(what);
-        if (!IdxFolder.Looks(what))
-            throw new DataException(what, "expected a folder with idx files (train-images…, train-labels…, t10k-images…, t10k-labels…)");
-        var folder = new IdxFolder(what);
-        var training = folder.Training();
-        var data = folder.Test(training) ?? training;
-        if (data.Schema.Features != like.Features)
-            throw new DataException(what, $"rows have {data.Schema.Features} features where the model expects {like.Features}");
-        return data;
-    }
-
-    private static (IDataSource Training, IDataSource? Test, string Name) Read(string what, TrainOptions options)
-    {
+        var (validation, test, seed) = (options.ValidationSplit, options.TestSplit ?? 0.15, options.Seed ?? 0);
         if (what == "synthetic")
         {
             var problem = new SyntheticProblem(
-                options.Samples ?? 20000, options.Features ?? 100, options.Classes ?? 10, options.NoiseScale ?? 1, options.Seed ?? 0);
-            return (problem.Generate(), null, what);
+                options.Samples ?? 20000, options.Features ?? 100, options.Classes ?? 10, options.NoiseScale ?? 1, seed);
+            return Split(problem.Generate(), null, what);
         }
 
         var name = what == "mnist" ? what : Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(what));
         if (what == "mnist")
             what = DataLocation.Mnist();
         CheckExists(what);
-        if (!Directory.Exists(what) || !IdxFolder.Looks(what))
-            throw new DataException(what, "expected a folder with idx files (train-images…, train-labels…)");
-        var folder = new IdxFolder(what);
-        var training = folder.Training();
-        return (training, folder.Test(training), name);
+        if (IdxFolder.Looks(what))
+        {
+            var folder = new IdxFolder(what);
+            var training = folder.Open(options.Stream, MostResidentBytes);
+            return Split(training, folder.Test(training.Schema), name);
+        }
+
+        if (NumPyData.Looks(what))
+        {
+            var parts = NumPyData.Open(what, options.Labels);
+            return Split(Settle(parts.Training), parts.Test is null ? null : Settle(parts.Test), name);
+        }
+
+        if (TableData.Looks(what))
+        {
+            var parts = TableData.Open(what, TableFlags.Of(options), validation ?? 0.15, test, seed);
+            return new OpenedParts(name, Settle(parts.Training), Optional(parts.Validation), Optional(parts.Test), false, parts.Encoder.ToJson(), parts.Encoder.Notes);
+        }
+
+        if (ImageFlags.Open(what, options) is { } images)
+            return images.Split(name, validation, test, seed);
+        throw new DataException(what, "expected a folder with idx files or with one sub-folder of images a class, or a .csv, .tsv, .npy or .npz file");
+
+        IDataSource Settle(IDataSource source) => options.Stream || BytesOf(source) > MostResidentBytes ? source : DataSet.Load(source);
+
+        IDataSource? Optional(IDataSource? source) => source is null ? null : Settle(source);
+
+        OpenedParts Split(IDataSource training, IDataSource? ownTest, string partsName)
+        {
+            var validationShare = validation ?? (ownTest is null ? 0.15 : 0.1);
+            var testShare = ownTest is null ? test : 0;
+            if (training is DataSet set)
+            {
+                var parts = DataSplit.ByFraction(set, validationShare, testShare, seed);
+                return new OpenedParts(partsName, parts.Training, parts.Validation, ownTest ?? parts.Test, ownTest is not null, null, []);
+            }
+
+            IDataSource? held = null;
+            // The share of validation is of the whole; after the test part is gone it is a larger share of the rest.
+            if (testShare > 0)
+                (training, ownTest) = SourceSplit.Of(training, testShare, seed);
+            if (validationShare > 0)
+                (training, held) = SourceSplit.Of(training, validationShare / (1 - testShare), seed + 1);
+            return new OpenedParts(partsName, training, held, ownTest, testShare == 0, null, []);
+        }
     }
 
-    private static void CheckExists(string path)
+    private static long BytesOf(IDataSource source) => source.Rows * source.Schema.Features * (source.Schema.IsBytes ? 1 : sizeof(float));
+
+    /// <exception cref="DataException">There is nothing at the path.</exception>
+    public static void CheckExists(string path)
     {
         if (!Directory.Exists(path) && !File.Exists(path))
             throw new DataException(path, "there is no such file or folder");
     }
+}
+
+/// <summary>What a format's reader gave.</summary>
+/// <param name="Reader">What must be known to read new rows alike; kept in the model.</param>
+/// <param name="Notes">What was found out from the data, for people.</param>
+internal sealed record OpenedParts(
+    string Name, IDataSource Training, IDataSource? Validation, IDataSource? Test, bool HasOwnTest, System.Text.Json.Nodes.JsonObject? Reader, IReadOnlyList<string> Notes)
+{
+    public bool IsBytes => Training.Schema.IsBytes;
 }

@@ -8,6 +8,9 @@ internal sealed record TrainingData(IDataSource Training, IDataSource? Validatio
     /// <summary>For the run's name and record, such as "mnist".</summary>
     public required string Name { get; init; }
 
+    /// <summary>What was found out from the data, in plain lines for people.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     public void Dispose()
     {
         Training.Dispose();

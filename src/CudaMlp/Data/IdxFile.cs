@@ -27,6 +27,27 @@ internal static class IdxFile
         }
     }
 
+    /// <summary>Opens a file that is not gzip'd, with its header checked against its length, to be read in stretches.</summary>
+    public static (FileStream File, IdxHeader Header) OpenPlain(string path, int minimumDimensions, int maximumDimensions)
+    {
+        FileStream? file = null;
+        try
+        {
+            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+            Checksums.Verify(path, file);
+            var header = IdxHeader.Read(file, path, minimumDimensions, maximumDimensions);
+            CheckLength(header, path, file.Length);
+            return (file, header);
+        }
+        catch (Exception e)
+        {
+            file?.Dispose();
+            if (e is IOException or UnauthorizedAccessException)
+                throw new DataException(path, FileProblem.Describe(e), inner: e);
+            throw;
+        }
+    }
+
     /// <summary>True where the file starts as gzip does; the stream is rewound.</summary>
     public static bool IsGzip(Stream file)
     {

@@ -28,18 +28,30 @@ public sealed class IdxFolder
         Directory.Exists(folder) && Directory.EnumerateFiles(folder).Any(f => IsPart(f, "train-images"));
 
     /// <summary>The training part, in memory.</summary>
-    public DataSet Training() => Read(Find("train-images"), Find("train-labels"), null);
+    /// <param name="like">The schema it must have, or null for any.</param>
+    public DataSet Training(DataSchema? like = null) => Read(Find("train-images"), Find("train-labels"), like);
+
+    /// <summary>The training part: read from the disk as it is needed where that is asked for or it is large, else in memory. A gzip'd file cannot be streamed.</summary>
+    /// <param name="stream">Stream it whatever its size.</param>
+    /// <param name="mostResidentBytes">Files above this are streamed.</param>
+    public IDataSource Open(bool stream, long mostResidentBytes)
+    {
+        var path = Find("train-images");
+        return !path.EndsWith(".gz", StringComparison.Ordinal) && (stream || new FileInfo(path).Length > mostResidentBytes)
+            ? OpenStreamed(path, Find("train-labels"))
+            : Training();
+    }
 
     /// <summary>The test part in memory, or null where the folder has none.</summary>
-    /// <param name="training">Its schema is the one the test part must have; classes it has not are refused.</param>
-    public DataSet? Test(DataSet training)
+    /// <param name="training">The schema the test part must have; classes it has not are refused.</param>
+    public DataSet? Test(DataSchema training)
     {
         var (images, labels) = (FindTest("images"), FindTest("labels"));
         if (images is null && labels is null)
             return null;
         if (images is null || labels is null)
             throw new DataException(_folder, $"test {(images is null ? "labels without test images" : "images without test labels")}");
-        return Read(images, labels, training.Schema);
+        return Read(images, labels, training);
     }
 
     /// <summary>Reads a pair of files.</summary>
@@ -49,9 +61,7 @@ public sealed class IdxFolder
     public static DataSet Read(string imagePath, string labelPath, DataSchema? like)
     {
         var (imageHeader, pixels) = IdxFile.Read(imagePath, 2, 4);
-        var (labelHeader, bytes) = IdxFile.Read(labelPath, 1, 1);
-        if (imageHeader.Rows != labelHeader.Rows)
-            throw new DataException(labelPath, $"{labelHeader.Rows} labels for the {imageHeader.Rows} images of {Path.GetFileName(imagePath)}", "byte 4");
+        var bytes = ReadLabels(labelPath, imagePath, imageHeader);
         var labels = new int[bytes.Length];
         for (var i = 0; i < labels.Length; i++)
         {
@@ -74,6 +84,29 @@ public sealed class IdxFolder
             throw new DataException(path, $"rows have {header.RowLength} features where the model expects {like.Features}", "byte 8");
         return new DataSet(path, SchemaOf(header, 1) with { ClassNames = like.ClassNames, TargetNames = like.TargetNames }, header.Rows, pixels, [],
             like.IsClassification ? new int[header.Rows] : [], new float[header.Rows * like.TargetNames.Count]);
+    }
+
+    private static IdxSource OpenStreamed(string imagePath, string labelPath)
+    {
+        var (file, header) = IdxFile.OpenPlain(imagePath, 2, 4);
+        try
+        {
+            var labels = ReadLabels(labelPath, imagePath, header);
+            return new IdxSource(imagePath, file, header, labels, SchemaOf(header, labels.Max() + 1));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static byte[] ReadLabels(string labelPath, string imagePath, IdxHeader images)
+    {
+        var (header, labels) = IdxFile.Read(labelPath, 1, 1);
+        return header.Rows == images.Rows
+            ? labels
+            : throw new DataException(labelPath, $"{header.Rows} labels for the {images.Rows} images of {Path.GetFileName(imagePath)}", "byte 4");
     }
 
     private static DataSchema SchemaOf(IdxHeader header, int classes)

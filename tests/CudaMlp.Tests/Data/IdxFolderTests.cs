@@ -21,7 +21,7 @@ public class IdxFolderTests
         Assert.Equal(["0", "1", "2"], training.Schema.ClassNames);
         Assert.Equal((byte)(13 * 7), training.Bytes.Span[13]);
         Assert.Equal(2, training.Labels.Span[5]);
-        Assert.Equal(5, folder.Test(training)!.Rows);
+        Assert.Equal(5, folder.Test(training.Schema)!.Rows);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public class IdxFolderTests
     {
         using var files = new IdxBuilder().Write(4);
         var folder = new IdxFolder(files.Folder);
-        Assert.Null(folder.Test(folder.Training()));
+        Assert.Null(folder.Test(folder.Training().Schema));
     }
 
     public static TheoryData<string, string, string> Bad => new()
@@ -96,7 +96,7 @@ public class IdxFolderTests
         using var files = new IdxBuilder().Write(20).Write(4, "t10k");
         files.Put("t10k-labels-idx1-ubyte", IdxBuilder.Idx([4], [0, 1, 7, 2]));
         var folder = new IdxFolder(files.Folder);
-        var error = Assert.Throws<DataException>(() => folder.Test(folder.Training()));
+        var error = Assert.Throws<DataException>(() => folder.Test(folder.Training().Schema));
         Assert.Contains("row 2", error.Message);
         Assert.Contains("label 7 is out of range: expected 0 to 2", error.Message);
     }

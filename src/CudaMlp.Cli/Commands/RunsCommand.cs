@@ -1,0 +1,100 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CudaMlp.Cli.Options;
+using CudaMlp.Cli.Output;
+using CudaMlp.Data;
+using CudaMlp.Model;
+using CudaMlp.Tracking.Runs;
+
+namespace CudaMlp.Cli.Commands;
+
+/// <summary>`cudamlp runs list | show | compare | delete`.</summary>
+internal static class RunsCommand
+{
+    private static readonly string[] Actions = ["list", "show", "compare", "delete"];
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
+
+    public static int Run(string[] arguments, CommandOutput output)
+    {
+        var options = OptionTable.Parse<RunsOptions>(arguments);
+        var (folder, names) = (options.Folder ?? RunStore.UsualFolder, options.Runs.ToArray());
+        RunSummary[] Named(int least) => names.Length >= least
+            ? [.. names.Select(n => RunStore.Find(n, folder))]
+            : throw new UsageException($"runs {options.Action} wants {(least == 1 ? "a run" : "two runs or more")}");
+        switch (options.Action ?? "list")
+        {
+            case "list":
+                List(RunStore.List(folder), options.Json, output);
+                break;
+            case "show":
+                output.Out.WriteLine(Named(1)[0].Record.ToJsonString(Indented));
+                break;
+            case "compare":
+                Compare(Named(2), options.Out, output);
+                break;
+            case "delete":
+                foreach (var run in Named(1))
+                {
+                    RunStore.Delete(run);
+                    output.Out.WriteLine($"deleted {run.Folder}");
+                }
+
+                break;
+            case var action:
+                var hint = Spelling.Nearest(action, Actions) is { } nearest ? $"; did you mean {nearest}?" : "";
+                throw new UsageException($"there is no \"runs {action}\": expected one of {string.Join(", ", Actions)}{hint}");
+        }
+
+        return Application.Done;
+    }
+
+    private static void List((IReadOnlyList<RunSummary> Runs, IReadOnlyList<string> Problems) found, bool json, CommandOutput output)
+    {
+        foreach (var problem in found.Problems)
+            output.Errors.WriteLine(problem);
+        if (json)
+        {
+            output.Out.WriteLine(new JsonArray([.. found.Runs.Select(r => r.Record.DeepClone())]).ToJsonString());
+            return;
+        }
+
+        if (found.Runs.Count == 0)
+        {
+            output.Out.WriteLine("there are no runs yet: cudamlp train makes one");
+            return;
+        }
+
+        var table = new TextTable("run", "status", "data", "model", "test", "validation", "seconds");
+        foreach (var run in found.Runs)
+            table.Add(run.Name, run.Status, run.Data, run.Architecture, Score(run, "test_"), Score(run, "val_"), run.Seconds is { } s ? $"{s:0.0}" : "");
+        output.Out.Write(table);
+    }
+
+    private static void Compare(RunSummary[] runs, string? picture, CommandOutput output)
+    {
+        var differences = RunStore.Differences(runs);
+        var table = new TextTable(["run", .. differences, "test", "validation", "seconds"]);
+        foreach (var run in runs)
+            table.Add([run.Name, .. differences.Select(d => run.Parameters.GetValueOrDefault(d, "")), Score(run, "test_"), Score(run, "val_"), run.Seconds is { } s ? $"{s:0.0}" : ""]);
+        output.Out.Write(table);
+        if (picture is null)
+            return;
+        if (RunPictures.Curves(runs) is not { } curves)
+            throw new DataException(picture, "none of the runs has an epoch to draw");
+        curves.Save(picture);
+        output.Out.WriteLine($"curves drawn in {picture}");
+    }
+
+    /// <summary>Accuracy, or else R², or else loss.</summary>
+    public static string Score(RunSummary run, string prefix)
+    {
+        foreach (var name in new[] { "accuracy", "r2", "loss" })
+        {
+            if (run.Metrics.TryGetValue(prefix + name, out var value))
+                return name == "accuracy" ? EpochLines.Format(name, value) : $"{name} {value:0.0000}";
+        }
+
+        return "";
+    }
+}

@@ -1,0 +1,38 @@
+using CudaMlp.Cli.Options;
+using CudaMlp.Datasets.Tables;
+using CudaMlp.Model;
+
+namespace CudaMlp.Cli.Sources;
+
+/// <summary>The flags of tables in the reader's terms.</summary>
+internal static class TableFlags
+{
+    private static readonly NameTable<MissingValues> Missing = new(
+        "way to fill missing values", ("mean", MissingValues.Mean), ("median", MissingValues.Median), ("zero", MissingValues.Zero), ("error", MissingValues.Error));
+
+    private static readonly NameTable<UnknownCategories> Unknown = new(
+        "way to read unknown categories", ("error", UnknownCategories.Error), ("ignore", UnknownCategories.Ignore));
+
+    private static readonly NameTable<bool> Tasks = new("task", ("classification", true), ("regression", false));
+
+    private static readonly NameTable<char> Delimiters = new("delimiter", ("comma", ','), ("semicolon", ';'), ("tab", '\t'), ("bar", '|'));
+
+    /// <exception cref="UsageException">The target is not named.</exception>
+    public static TableOptions Of(TrainOptions options) => new()
+    {
+        Targets = Names(options.Target) is { Length: > 0 } targets ? targets : throw new UsageException("which column is to be predicted? Name it with --target COLUMN"),
+        Features = options.Columns is null ? null : Names(options.Columns),
+        Ignored = Names(options.Ignore),
+        Categorical = Names(options.Categorical),
+        Delimiter = Delimiter(options.Delimiter),
+        HasHeader = !options.NoHeader,
+        Missing = Missing.Parse(options.Missing ?? "mean"),
+        Unknown = Unknown.Parse(options.UnknownCategory ?? "error"),
+        Classification = options.Task is null ? null : Tasks.Parse(options.Task),
+    };
+
+    /// <summary>Null to find it out.</summary>
+    public static char? Delimiter(string? text) => text is null ? null : text.Length == 1 ? text[0] : Delimiters.Parse(text);
+
+    private static string[] Names(string? text) => text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+}
