@@ -31,5 +31,7 @@ internal sealed record DeviceChoice(IDevice Device, string Reason)
 
     private static DeviceChoice Automatic(int threads) => GpuDevices.OpenCuda(out var why) is { } cuda
         ? new DeviceChoice(cuda, "a GPU was found")
-        : new DeviceChoice(new CpuDevice(threads), $"no GPU: {why}");
+        : new DeviceChoice(new CpuDevice(threads), $"no GPU: {FirstSentence(why)}; diagnose says more");
+
+    private static string FirstSentence(string text) => text.IndexOf(". ", StringComparison.Ordinal) is >= 0 and var end ? text[..end] : text.TrimEnd('.');
 }
