@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using CudaMlp.Emulator.Driver;
+using CudaMlp.Emulator.Sanitizer;
 using CudaMlp.Interop;
 
 namespace CudaMlp.Emulator.Native;
@@ -34,11 +35,18 @@ internal static unsafe partial class Emulation
 
     private static EmulatedCuda Create()
     {
-        EmulatedCuda cuda = EmulatedCuda.Create();
+        // Findings are said at once: a program that dies of its error never comes to its exit.
+        EmulatedCuda cuda = EmulatedCuda.Create(EmulatorOptions.FromEnvironment() with { OnFinding = SayFinding });
         // The runtime's own exit event is not raised in a library; the C library's is.
         if ((cuda.Driver.Options.Sanitize || cuda.Driver.Options.Profile) && AtExit(&Report, null, null) != 0)
             Console.Error.WriteLine("cudamlp emulator: there will be no report at exit: __cxa_atexit refused it");
         return cuda;
+    }
+
+    private static void SayFinding(Finding finding)
+    {
+        if (Environment.GetEnvironmentVariable(EmulatorOptions.SanitizerVariable) == "1")
+            Console.Error.WriteLine($"cudamlp sanitizer: {finding.Text}");
     }
 
     private static void Say(Exception e)

@@ -11,6 +11,7 @@ internal sealed class EmulatedDevice : IDisposable
     private readonly List<Finding> _findings = [];
     private readonly List<string> _forgotten = [];
     private readonly Lazy<GemmEngine> _gemms;
+    private readonly Action<Finding>? _onFinding;
 
     /// <exception cref="ArgumentException">No device of that name is known.</exception>
     public EmulatedDevice(EmulatorOptions options)
@@ -19,6 +20,7 @@ internal sealed class EmulatedDevice : IDisposable
             ? DeviceCatalog.Default
             : DeviceCatalog.Find(options.DeviceName) ?? throw new ArgumentException(
                 $"no emulated device is called '{options.DeviceName}'; there are {string.Join(", ", DeviceCatalog.All.Select(d => d.ShortName))}");
+        _onFinding = options.OnFinding;
         _gemms = new Lazy<GemmEngine>(() => new GemmEngine(options.Threads));
         Memory = new DeviceMemory(options.MemoryBytes ?? Spec.MemoryBytes, options.Sanitize);
         Launcher = new Launcher(Spec, Memory, new LaunchOptions
@@ -87,5 +89,6 @@ internal sealed class EmulatedDevice : IDisposable
     {
         lock (_findings)
             _findings.Add(finding);
+        _onFinding?.Invoke(finding);
     }
 }

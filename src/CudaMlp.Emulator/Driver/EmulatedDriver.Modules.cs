@@ -11,6 +11,8 @@ namespace CudaMlp.Emulator.Driver;
 // Modules: PTX text becomes functions and variables.
 public sealed unsafe partial class EmulatedDriver
 {
+    private int _kept;
+
     public CUresult cuModuleLoad(CUmodule* module, byte* fname)
     {
         if (Current(out EmulatedContext context) is not CUDA_SUCCESS and var error)
@@ -115,6 +117,7 @@ public sealed unsafe partial class EmulatedDriver
         }
         try
         {
+            Keep(text);
             var entry = new ModuleEntry(context, LoadedModule.Load(PtxParser.Parse(text), Memory, Device.Spec));
             entry.Handle = new CUmodule(_modules.Add(entry));
             *module = entry.Handle;
@@ -143,6 +146,22 @@ public sealed unsafe partial class EmulatedDriver
         foreach (PtxError found in e.Errors.Take(100))
             report.Append("ptxas application ptx input, line ").Append(found.Location.Line).Append(", column ").Append(found.Location.Column).Append("; error   : ").Append(found.Message).Append('\n');
         return report.Append("ptxas fatal   : Ptx assembly aborted due to errors").ToString();
+    }
+
+    /// <summary>Writes a module's text where the options want it. A folder that cannot be written stops no program.</summary>
+    private void Keep(string text)
+    {
+        if (Options.PtxFolder is not { } folder)
+            return;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(Path.Combine(folder, $"module-{Interlocked.Increment(ref _kept)}.ptx"), text);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"cudamlp emulator: the PTX cannot be kept in '{folder}': {e.Message}");
+        }
     }
 
     private void Unload(nint handle, ModuleEntry module)

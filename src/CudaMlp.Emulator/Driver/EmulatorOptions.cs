@@ -18,6 +18,9 @@ public sealed record EmulatorOptions
     /// <summary>Environment variable: "1" says on stderr why a call failed.</summary>
     public const string VerboseVariable = "CUDAMLP_EMULATOR_VERBOSE";
 
+    /// <summary>Environment variable: the folder that the PTX of every module is written to.</summary>
+    public const string PtxFolderVariable = "CUDAMLP_EMULATOR_PTX";
+
     /// <summary>Short or full name of the device; null for the default one.</summary>
     public string? DeviceName { get; init; }
 
@@ -36,6 +39,15 @@ public sealed record EmulatorOptions
     /// <summary>Say on stderr why a call failed.</summary>
     public bool Verbose { get; init; }
 
+    /// <summary>
+    /// Where the text of every module loaded is kept, as module-1.ptx and so on, because findings name its lines and a program that compiles
+    /// its kernels as it runs has no file of them; null to keep none.
+    /// </summary>
+    public string? PtxFolder { get; init; }
+
+    /// <summary>Told of each finding of the sanitizer as it is made.</summary>
+    public Action<Sanitizer.Finding>? OnFinding { get; init; }
+
     /// <summary>Where a kernel's printf writes; null for the console.</summary>
     public Action<string>? Print { get; init; }
 
@@ -53,6 +65,7 @@ public sealed record EmulatorOptions
             Sanitize = Environment.GetEnvironmentVariable(SanitizerVariable) == "1",
             Profile = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ProfileVariable)),
             Threads = count,
+            PtxFolder = Environment.GetEnvironmentVariable(PtxFolderVariable) is { Length: > 0 } folder ? folder : null,
             Verbose = Environment.GetEnvironmentVariable(VerboseVariable) == "1",
         };
     }

@@ -1,6 +1,6 @@
 namespace CudaMlp.Emulator.Driver;
 
-/// <summary>What is said when a program that ran on the emulated device ends: findings and leaks, and the profile to its file.</summary>
+/// <summary>What is said when a program that ran on the emulated device ends: how many findings there were, and what was never freed.</summary>
 public static class ExitReport
 {
     /// <summary>Writes what the driver's options ask for.</summary>
@@ -10,8 +10,6 @@ public static class ExitReport
         ArgumentNullException.ThrowIfNull(output);
         if (!driver.Options.Sanitize)
             return;
-        foreach (Sanitizer.Finding finding in driver.Findings)
-            output.WriteLine($"cudamlp sanitizer: {finding.Text}");
         IReadOnlyList<string> leaks = driver.Leaks();
         foreach (string leak in leaks)
             output.WriteLine($"cudamlp sanitizer: leak: {leak}");
