@@ -5,11 +5,7 @@ namespace CudaMlp.Emulator.Native.Tests;
 /// <summary>ILGPU as NuGet serves it, in a process of its own, on the emulated libraries.</summary>
 public sealed class IlgpuTests
 {
-    private static readonly Lazy<Child> Run = new(() =>
-    {
-        string client = Path.Combine(Repository.Root, "tests", "CudaMlp.Emulator.IlgpuClient", "bin", Repository.Configuration, "net10.0", "CudaMlp.Emulator.IlgpuClient.dll");
-        return Child.Run(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [client], ("LD_LIBRARY_PATH", NativeLibraries.Folder));
-    });
+    private static readonly Lazy<Child> Run = new(() => Start());
 
     [Fact]
     public void Ilgpu_finds_the_emulated_device()
@@ -48,9 +44,23 @@ public sealed class IlgpuTests
     }
 
     [Fact]
+    public void The_sanitizer_has_nothing_against_ilgpus_kernels()
+    {
+        Child run = Start(("CUDAMLP_SANITIZER", "1"));
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Equal("cudamlp sanitizer: 0 findings, 0 leaks", run.Errors.Trim());
+    }
+
+    [Fact]
     public void Ilgpu_ends_without_an_error()
     {
         _ = NativeLibraries.Folder;
         Assert.True(Run.Value.ExitCode == 0 && Run.Value.Errors.Length == 0, Run.Value.ToString());
+    }
+
+    private static Child Start(params (string, string)[] environment)
+    {
+        string client = Path.Combine(Repository.Root, "tests", "CudaMlp.Emulator.IlgpuClient", "bin", Repository.Configuration, "net10.0", "CudaMlp.Emulator.IlgpuClient.dll");
+        return Child.Run("dotnet", [client], [("LD_LIBRARY_PATH", NativeLibraries.Folder), .. environment]);
     }
 }
