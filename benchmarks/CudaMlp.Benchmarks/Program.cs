@@ -1,1 +1,3 @@
-Console.WriteLine("cudamlp");
+using BenchmarkDotNet.Running;
+
+BenchmarkSwitcher.FromAssembly(typeof(CudaMlp.Benchmarks.GemmBenchmarks).Assembly).Run(args);

@@ -26,6 +26,20 @@ public sealed unsafe class GemmTests : IDisposable
         }
     }
 
+    /// <summary>Wide and deep enough that both operands are packed, several blocks of k, and every edge ragged.</summary>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void Packed_shapes_match_float64(bool transposeA, bool transposeB)
+    {
+        Check(new(101, 1030, 517, transposeA, transposeB));
+        Check(new(259, 1025, 523, transposeA, transposeB, alpha: 0.5, beta: 1));
+        Check(new(97, 4130, 131, transposeA, transposeB));
+        Check(new(101, 1030, 517, transposeA, transposeB, ElementType.Double, ElementType.Double, ElementType.Double));
+    }
+
     [Theory]
     [InlineData(1, 0)]
     [InlineData(1, 1)]

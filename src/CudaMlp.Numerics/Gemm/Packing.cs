@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
 
 namespace CudaMlp.Numerics;
 
@@ -88,10 +86,11 @@ internal static unsafe class Packing<T, TVector, TSimd>
     private static void Transpose(T* source, nint stride, int width, int depth, T* panel, int step)
     {
         var r = 0;
-        if (typeof(T) == typeof(float) && (Sse.IsSupported || AdvSimd.Arm64.IsSupported))
+        if (typeof(T) == typeof(float))
         {
-            for (; r <= width - 4; r += 4)
-                TransposeFour((float*)source + (r * stride), stride, depth, (float*)panel + r, step);
+            Zipped<Vector512<float>, Zip512>((float*)source, stride, width, depth, (float*)panel, step, ref r);
+            Zipped<Vector256<float>, Zip256>((float*)source, stride, width, depth, (float*)panel, step, ref r);
+            Zipped<Vector128<float>, Zip128>((float*)source, stride, width, depth, (float*)panel, step, ref r);
         }
         for (; r < width; r++)
         {
@@ -102,32 +101,39 @@ internal static unsafe class Packing<T, TVector, TSimd>
         }
     }
 
+    /// <summary>As many rows from <paramref name="r"/> on as make whole vectors; four k at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransposeFour(float* source, nint stride, int depth, float* panel, int step)
+    private static void Zipped<TLanes, TZip>(float* source, nint stride, int width, int depth, float* panel, int step, ref int r)
+        where TLanes : unmanaged
+        where TZip : IZip<TLanes>
     {
-        var k = 0;
-        for (; k <= depth - 4; k += 4, panel += 4 * step)
+        if (!TZip.IsSupported)
+            return;
+        for (; r <= width - TZip.Rows; r += TZip.Rows)
         {
-            var r0 = Vector128.Load(source + k);
-            var r1 = Vector128.Load(source + stride + k);
-            var r2 = Vector128.Load(source + (2 * stride) + k);
-            var r3 = Vector128.Load(source + (3 * stride) + k);
-            var low02 = ZipLow(r0, r2);
-            var low13 = ZipLow(r1, r3);
-            var high02 = ZipHigh(r0, r2);
-            var high13 = ZipHigh(r1, r3);
-            ZipLow(low02, low13).Store(panel);
-            ZipHigh(low02, low13).Store(panel + step);
-            ZipLow(high02, high13).Store(panel + (2 * step));
-            ZipHigh(high02, high13).Store(panel + (3 * step));
+            var from = source + (r * stride);
+            var to = panel + r;
+            var k = 0;
+            for (; k <= depth - 4; k += 4, from += 4, to += 4 * step)
+            {
+                var r0 = TZip.Load(from, 4 * stride);
+                var r1 = TZip.Load(from + stride, 4 * stride);
+                var r2 = TZip.Load(from + (2 * stride), 4 * stride);
+                var r3 = TZip.Load(from + (3 * stride), 4 * stride);
+                var low02 = TZip.Low(r0, r2);
+                var low13 = TZip.Low(r1, r3);
+                var high02 = TZip.High(r0, r2);
+                var high13 = TZip.High(r1, r3);
+                TZip.Store(TZip.Low(low02, low13), to);
+                TZip.Store(TZip.High(low02, low13), to + step);
+                TZip.Store(TZip.Low(high02, high13), to + (2 * step));
+                TZip.Store(TZip.High(high02, high13), to + (3 * step));
+            }
+            for (; k < depth; k++, from++, to += step)
+            {
+                for (var i = 0; i < TZip.Rows; i++)
+                    to[i] = from[i * stride];
+            }
         }
-        for (; k < depth; k++, panel += step)
-            (panel[0], panel[1], panel[2], panel[3]) = (source[k], source[stride + k], source[(2 * stride) + k], source[(3 * stride) + k]);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> ZipLow(Vector128<float> a, Vector128<float> b) => Sse.IsSupported ? Sse.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> ZipHigh(Vector128<float> a, Vector128<float> b) => Sse.IsSupported ? Sse.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
 }

@@ -47,12 +47,32 @@ internal readonly unsafe struct PanelsOfA<T, TVector, TSimd>
             return;
         }
         _data = (T*)workspace.PackedA;
+        if (a.Transposed && a.Type is (ElementType.Half or ElementType.BFloat16))
+        {
+            WidenRows(a, firstRow, rows, firstK, workspace.Row);
+            return;
+        }
         for (int i = 0, p = 0; i < rows; i += Rows[p++])
             Packing<T, TVector, TSimd>.Panel(a, a.Transposed, firstRow + i, Rows[p], firstK, depth, _data + ((nint)i * depth), Rows[p], workspace.Row);
     }
 
     /// <summary>The heights of the panels.</summary>
     public EvenParts Rows { get; }
+
+    /// <summary>A row of the block at a time: a panel's share of one is too short to widen by itself.</summary>
+    private void WidenRows(in GemmMatrix a, int firstRow, int rows, int firstK, float* row)
+    {
+        for (var k = 0; k < _depth; k++)
+        {
+            HalfFloats.Widen((ushort*)a.Data + ((firstK + k) * a.Stride) + firstRow, a.Type, row, rows);
+            for (int i = 0, p = 0; i < rows; i += Rows[p++])
+            {
+                var to = _data + ((nint)i * _depth) + ((nint)k * Rows[p]);
+                for (var j = 0; j < Rows[p]; j += TSimd.Count)
+                    TSimd.Store(TSimd.Load((T*)row + i + j), to + j, Rows[p] - j);
+            }
+        }
+    }
 
     /// <summary>The panel of <paramref name="rows"/> rows from row <paramref name="i"/> of the block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

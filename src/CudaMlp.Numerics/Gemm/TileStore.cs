@@ -30,12 +30,16 @@ internal static unsafe class TileStore<T, TVector, TSimd>
         T* sums, nint stride, int rows, int columns, in GemmMatrix c, T alpha, T beta, bool readC, ref TEpilogue epilogue, int row, int column, T* rowBuffer)
         where TEpilogue : unmanaged, IGemmEpilogue
     {
+        if (!readC)
+            Scale(sums, stride, sums, stride, sums, stride, rows, columns, alpha, beta, false, ref epilogue, row, column);
         for (var r = 0; r < rows; r++, sums += stride)
         {
             var at = (ushort*)c.Data + ((row + r) * c.Stride) + column;
             if (readC)
+            {
                 HalfFloats.Widen(at, c.Type, (float*)rowBuffer, columns);
-            Scale(sums, stride, rowBuffer, 0, sums, stride, 1, columns, alpha, beta, readC, ref epilogue, row + r, column);
+                Scale(sums, stride, rowBuffer, 0, sums, stride, 1, columns, alpha, beta, true, ref epilogue, row + r, column);
+            }
             HalfFloats.Narrow((float*)sums, at, c.Type, columns);
         }
     }
