@@ -44,9 +44,9 @@ internal sealed class TestDevice : IDisposable
         where T : unmanaged => Memory.Read<T>(address, count);
 
     /// <summary>Launches a kernel; each parameter takes its natural alignment.</summary>
-    public LaunchResult Run(string kernel, Dim3 grid, Dim3 block, params object[] parameters) => Run(kernel, grid, block, 0, parameters);
+    public LaunchResult Run(string kernel, Dim3 grid, Dim3 block, params object[] parameters) => RunShared(kernel, grid, block, 0, parameters);
 
-    public LaunchResult Run(string kernel, Dim3 grid, Dim3 block, int shared, params object[] parameters)
+    public LaunchResult RunShared(string kernel, Dim3 grid, Dim3 block, int shared, params object[] parameters)
     {
         EmulatedFunction function = Module.Functions[kernel];
         var bytes = new byte[function.ParameterBytes];

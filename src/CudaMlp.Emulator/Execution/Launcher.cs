@@ -14,6 +14,9 @@ public sealed class Launcher(DeviceSpec device, DeviceMemory memory, LaunchOptio
     public DeviceMemory Memory { get; } = memory;
     public LaunchOptions Options { get; } = options;
 
+    /// <summary>What the launches so far did; stays empty unless <see cref="LaunchOptions.Profile"/>.</summary>
+    public ProfileLog Profile { get; } = new();
+
     /// <summary>Runs a kernel to its end.</summary>
     /// <exception cref="EmulatorFaultException">The launch was refused (InvalidValue, LaunchOutOfResources …) or failed on the way (IllegalAddress, …).</exception>
     /// <exception cref="OperationCanceledException">The request's token was cancelled.</exception>
@@ -40,6 +43,8 @@ public sealed class Launcher(DeviceSpec device, DeviceMemory memory, LaunchOptio
         }
         request.Cancel.ThrowIfCancellationRequested();
         KernelProfile? profile = Options.Profile ? totals.ToProfile(function, request, Device, elapsed) : null;
+        if (profile is not null)
+            Profile.Add(profile, TimeSpan.FromSeconds((double)started / Stopwatch.Frequency));
         return new LaunchResult(elapsed, totals.WarpInstructions, totals.ThreadInstructions, profile);
     }
 

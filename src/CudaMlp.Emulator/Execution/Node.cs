@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace CudaMlp.Emulator.Execution;
 
@@ -45,6 +46,7 @@ internal sealed class StraightNode : Node
 
     public override IEnumerable<int> Successors => [Index + 1];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override int Execute(Warp w)
     {
         foreach (RowOp op in _ops)

@@ -83,6 +83,7 @@ internal sealed unsafe partial class Warp
     }
 
     // False when the slice ran out.
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]
     private bool RunSplit(Split split)
     {
         int node = split.Node;

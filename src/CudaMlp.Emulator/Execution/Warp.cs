@@ -18,8 +18,8 @@ internal sealed unsafe partial class Warp : IDisposable
         Exists = exists;
         LocalBytes = localBytes;
         Addresses = (ulong*)Native(32 * sizeof(ulong));
+        Offsets = (ulong*)Native(32 * sizeof(ulong));
         Pointers = (byte**)Native((nuint)(32 * sizeof(byte*)));
-        Scratch = (byte*)Native(4096);
         if (localBytes > 0)
         {
             Local = (byte*)Native((nuint)localBytes * 32);
@@ -51,12 +51,10 @@ internal sealed unsafe partial class Warp : IDisposable
     /// <summary>The current function's nodes.</summary>
     public Node[] Code = [];
 
-    /// <summary>Room for the 32 addresses of a memory instruction, and for the host pointers behind them.</summary>
+    /// <summary>Room for the 32 addresses of a memory instruction, for the host pointers behind them, and for offsets between them.</summary>
     public readonly ulong* Addresses;
     public readonly byte** Pointers;
-
-    /// <summary>4096 bytes for an instruction's own use.</summary>
-    public readonly byte* Scratch;
+    public readonly ulong* Offsets;
 
     /// <summary>Local memory of the 32 threads, one after the other.</summary>
     public readonly byte* Local;

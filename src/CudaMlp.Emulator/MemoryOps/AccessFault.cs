@@ -32,9 +32,9 @@ internal static class AccessFault
         w.Fault(FaultCode.LaunchFailed, FindingKind.UninitializedRead, site, lane, address,
             $"uninitialised read: {bytes} bytes at 0x{address:x} of {where} were never written");
 
-    public static EmulatorFaultException Race(Warp w, OpSite site, int lane, ulong offset, AccessMode mode, int other) =>
+    public static EmulatorFaultException Race(Warp w, OpSite site, int lane, ulong offset, AccessMode mode, Racer other) =>
         w.Fault(FaultCode.LaunchFailed, FindingKind.SharedRace, site, lane, offset,
-            $"shared-memory race: {Verb(mode)} by warp {w.Index} at offset 0x{offset:x}, which warp {other} accessed since the last barrier");
+            $"shared-memory race: {Verb(mode)} by warp {w.Index} at offset 0x{offset:x}, which {other} since the last barrier");
 
     private static string Verb(AccessMode mode) => mode switch
     {

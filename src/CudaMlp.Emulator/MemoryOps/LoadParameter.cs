@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using CudaMlp.Emulator.Execution;
 using CudaMlp.Emulator.Rows;
 
@@ -7,6 +8,7 @@ namespace CudaMlp.Emulator.MemoryOps;
 /// <summary>ld.param of a kernel's parameter at a fixed place: one value for all lanes. The decoder has checked the bounds.</summary>
 internal sealed unsafe class LoadParameter(int offset, int elementBytes, bool signed, int d, int width) : RowOp
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Warp w)
     {
         byte* p = w.Block.Launch.Parameters + offset;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using CudaMlp.Emulator.Execution;
 using CudaMlp.Emulator.Rows;
@@ -10,6 +11,7 @@ namespace CudaMlp.Emulator.MemoryOps;
 internal sealed unsafe class LoadRow<T>(AddressSource source, int d, bool strong) : MemoryOp(source, sizeof(T), AccessMode.Read, strong)
     where T : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Warp w)
     {
         byte* all = Locate(w);
@@ -32,6 +34,7 @@ internal sealed unsafe class LoadRow<T>(AddressSource source, int d, bool strong
 internal sealed unsafe class StoreRow<T>(AddressSource source, int a, bool strong) : MemoryOp(source, sizeof(T), AccessMode.Write, strong)
     where T : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Warp w)
     {
         byte* all = Locate(w);
@@ -61,6 +64,7 @@ internal sealed unsafe class LoadVector(AddressSource source, int elementBytes, 
 {
     private readonly bool _words = elementBytes == 4 && Array.TrueForAll(components, static c => c.Width == 4 && c.Row >= 0);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Warp w)
     {
         byte* all = Locate(w);
@@ -118,6 +122,7 @@ internal sealed unsafe class StoreVector(AddressSource source, int elementBytes,
 {
     private readonly bool _words = elementBytes == 4 && Array.TrueForAll(components, static c => c.Width == 4);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Warp w)
     {
         byte* all = Locate(w);

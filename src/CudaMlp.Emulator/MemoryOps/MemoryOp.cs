@@ -21,8 +21,6 @@ internal readonly record struct AddressSource(StateSpace Space, int Row, bool Is
 /// </summary>
 internal abstract unsafe class MemoryOp(AddressSource source, int bytes, AccessMode mode, bool strong) : RowOp
 {
-    private static readonly Vector512<ulong> LaneNumbers = Vector512.Create(0ul, 1, 2, 3, 4, 5, 6, 7);
-
     private readonly ulong _alignmentMask = (ulong)bytes - 1;
     private Allocation? _recent;
 
@@ -35,6 +33,8 @@ internal abstract unsafe class MemoryOp(AddressSource source, int bytes, AccessM
     /// Finds the memory of the active lanes. When all 32 lie one behind the other, gives the first lane's pointer; otherwise null, and
     /// <see cref="Warp.Pointers"/> holds one for each active lane.
     /// </summary>
+    // Compiled at once: what runs millions of times a launch must not begin in the slow tier.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected byte* Locate(Warp w)
     {
         bool contiguous = ComputeAddresses(w);
@@ -50,7 +50,20 @@ internal abstract unsafe class MemoryOp(AddressSource source, int bytes, AccessM
         return null;
     }
 
+    /// <summary>Finds the memory at the first lane's address plus <see cref="Warp.Offsets"/> of each lane.</summary>
+    protected void LocateOffsets(Warp w, int first)
+    {
+        ComputeAddresses(w);
+        ulong start = w.Addresses[first];
+        for (int lane = 0; lane < 32; lane++)
+            w.Addresses[lane] = start + w.Offsets[lane];
+        if (w.Accesses is not null)
+            AccessCounting.Count(w, ref w.Accesses[Site.Index], source.Space, bytes);
+        LocateEach(w);
+    }
+
     // Fills the addresses; true when lane i's is the first plus i times the bytes.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ComputeAddresses(Warp w)
     {
         ulong* addresses = w.Addresses;
@@ -69,7 +82,7 @@ internal abstract unsafe class MemoryOp(AddressSource source, int bytes, AccessM
             for (int i = 0; i < 32; i += 8)
                 (Vector512.Load(wide + i) + add).Store(addresses + i);
         }
-        Vector512<ulong> expected = Vector512.Create(addresses[0]) + LaneNumbers * Vector512.Create((ulong)bytes);
+        Vector512<ulong> expected = Vector512.Create(addresses[0]) + Vector512.Create(0ul, 1, 2, 3, 4, 5, 6, 7) * Vector512.Create((ulong)bytes);
         Vector512<ulong> step = Vector512.Create((ulong)bytes * 8);
         Vector512<ulong> differs = Vector512<ulong>.Zero;
         for (int i = 0; i < 32; i += 8)
@@ -81,6 +94,7 @@ internal abstract unsafe class MemoryOp(AddressSource source, int bytes, AccessM
     }
 
     // One look for 32 lanes; null when the single lanes must be looked at.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private byte* LocateAll(Warp w)
     {
         ulong address = w.Addresses[0];
@@ -196,8 +210,7 @@ internal abstract unsafe class MemoryOp(AddressSource source, int bytes, AccessM
             // Accesses marked volatile, relaxed, acquire or release are how threads talk without barriers.
             if (!strong)
             {
-                int other = block.Races!.Access(offset, bytes, w.Index, mode);
-                if (other >= 0)
+                if (block.Races!.Access(offset, bytes, w.Index, mode, Site.Line) is { } other)
                     throw AccessFault.Race(w, Site, lane, offset, mode, other);
             }
         }

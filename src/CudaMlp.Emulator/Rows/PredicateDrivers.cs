@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using CudaMlp.Emulator.Execution;
 
@@ -56,6 +57,7 @@ internal sealed unsafe class VectorSetp<T, TOp>(int a, int b, PredicateTarget ta
     where T : unmanaged
     where TOp : struct, IVectorCompare<T>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Warp w) => target.Write(w, Compare<T, TOp>.Mask(w.Regs + a, w.Regs + b));
 }
 
@@ -66,6 +68,7 @@ internal sealed unsafe class VectorSet<T, TOp>(int d, int dWidth, ulong one, int
 {
     private readonly uint _flip = negateC ? uint.MaxValue : 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Warp w)
     {
         uint holds = Compare<T, TOp>.Mask(w.Regs + a, w.Regs + b);
@@ -108,6 +111,7 @@ internal sealed unsafe class Selp<T>(int d, int a, int b, int p, bool negated) :
 {
     private readonly uint _flip = negated ? uint.MaxValue : 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Warp w)
     {
         byte* r = w.Regs;
@@ -139,6 +143,7 @@ internal sealed unsafe class PredicateOp(PredicateLogic logic, int d, int a, int
     private readonly uint _flipA = negateA ? uint.MaxValue : 0;
     private readonly uint _flipB = negateB ? uint.MaxValue : 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Warp w)
     {
         byte* r = w.Regs;

@@ -37,12 +37,15 @@ internal interface IVectorTernary<T>
     static abstract Vector512<T> Apply(Vector512<T> a, Vector512<T> b, Vector512<T> c);
 }
 
+// The drivers' Run methods are compiled at full optimisation at once: in the slow tier the operators would not be inlined.
+
 /// <summary>A row operation lane by lane.</summary>
 internal sealed unsafe class Unary<TA, TR, TOp>(int d, int a) : RowOp
     where TA : unmanaged
     where TR : unmanaged
     where TOp : struct, IUnary<TA, TR>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Warp w)
     {
         byte* r = w.Regs;
@@ -69,6 +72,7 @@ internal sealed unsafe class Binary<TA, TB, TR, TOp>(int d, int a, int b) : RowO
     where TR : unmanaged
     where TOp : struct, IBinary<TA, TB, TR>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Warp w)
     {
         byte* r = w.Regs;
@@ -97,6 +101,7 @@ internal sealed unsafe class Ternary<TA, TB, TC, TR, TOp>(int d, int a, int b, i
     where TR : unmanaged
     where TOp : struct, ITernary<TA, TB, TC, TR>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Warp w)
     {
         byte* r = w.Regs;
@@ -124,6 +129,7 @@ internal sealed unsafe class VectorUnary<T, TOp>(int d, int a) : RowOp
     where T : unmanaged
     where TOp : struct, IVectorUnary<T>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Warp w)
     {
         var pd = (T*)(w.Regs + d);
@@ -141,6 +147,7 @@ internal sealed unsafe class VectorBinary<T, TOp>(int d, int a, int b) : RowOp
     where T : unmanaged
     where TOp : struct, IVectorBinary<T>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Warp w)
     {
         var pd = (T*)(w.Regs + d);
@@ -159,6 +166,7 @@ internal sealed unsafe class VectorTernary<T, TOp>(int d, int a, int b, int c) :
     where T : unmanaged
     where TOp : struct, IVectorTernary<T>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Warp w)
     {
         var pd = (T*)(w.Regs + d);
@@ -177,9 +185,9 @@ internal sealed unsafe class VectorTernary<T, TOp>(int d, int a, int b, int c) :
 /// <summary>Vector masks from lane masks.</summary>
 internal static unsafe class LaneMask
 {
-    private static readonly Vector512<uint> Bits32 = Vector512.Create(1u, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768);
-    private static readonly Vector512<ulong> Bits64 = Vector512.Create(1ul, 2, 4, 8, 16, 32, 64, 128);
-    private static readonly Vector256<ushort> Bits16 = Vector256.Create((ushort)1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768);
+    private static Vector512<uint> Bits32 => Vector512.Create(1u, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768);
+    private static Vector512<ulong> Bits64 => Vector512.Create(1ul, 2, 4, 8, 16, 32, 64, 128);
+    private static Vector256<ushort> Bits16 => Vector256.Create((ushort)1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768);
 
     /// <summary>All ones in the elements whose lane, counted from <paramref name="first"/>, is active.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

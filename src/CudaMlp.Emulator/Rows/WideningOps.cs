@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using CudaMlp.Emulator.Execution;
 
@@ -8,6 +9,7 @@ internal sealed unsafe class WideMul<TNarrow, TWide>(int d, int a, int b) : RowO
     where TNarrow : unmanaged
     where TWide : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Warp w)
     {
         byte* r = w.Regs;
@@ -27,6 +29,7 @@ internal sealed unsafe class WidenRow<TNarrow, TWide>(int d, int a) : RowOp
     where TNarrow : unmanaged
     where TWide : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Warp w)
     {
         byte* r = w.Regs;
@@ -43,6 +46,7 @@ internal sealed unsafe class WidenRow<TNarrow, TWide>(int d, int a) : RowOp
 /// <summary>The low 32 bits of a 64-bit row.</summary>
 internal sealed unsafe class NarrowRow(int d, int a) : RowOp
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Warp w)
     {
         byte* r = w.Regs;
@@ -74,6 +78,7 @@ internal sealed unsafe class PackedHalves<TOp, T>(int d, int a, int b) : RowOp
     where TOp : struct, IVectorBinary<T>
     where T : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(Warp w)
     {
         byte* r = w.Regs;

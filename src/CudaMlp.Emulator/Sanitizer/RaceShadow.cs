@@ -12,13 +12,24 @@ internal enum AccessMode : byte
     Atomic,
 }
 
+/// <summary>The other side of a race.</summary>
+/// <param name="Warp">The warp; <see cref="Several"/> when more than one did it.</param>
+/// <param name="Line">PTX line of its access.</param>
+/// <param name="Mode">Whether it read or wrote.</param>
+internal readonly record struct Racer(ushort Warp, int Line, AccessMode Mode)
+{
+    public const ushort Several = ushort.MaxValue;
+
+    public override string ToString() => $"{(Warp == Several ? "several warps" : $"warp {Warp}")} {(Mode == AccessMode.Read ? "read" : "wrote")} at PTX line {Line}";
+}
+
 /// <summary>
 /// Who last wrote and read each 32-bit word of a block's shared memory since the last barrier. Two warps that touch the same bytes without a
 /// barrier between them, one of them writing, race.
 /// </summary>
 internal sealed unsafe class RaceShadow : IDisposable
 {
-    private const ushort Several = ushort.MaxValue;
+    private const ushort Several = Racer.Several;
     private readonly int _words;
     private Entry* _entries;
     private uint _epoch = 1;
@@ -43,17 +54,15 @@ internal sealed unsafe class RaceShadow : IDisposable
 
     public void Clear() => NextEpoch();
 
-    /// <summary>Notes an access. Returns the warp it races with, or −1.</summary>
-    public int Access(ulong address, int bytes, int warp, AccessMode mode)
+    /// <summary>Notes an access by an instruction at a line. Gives the access it races with, or null.</summary>
+    public Racer? Access(ulong address, int bytes, int warp, AccessMode mode, int line)
     {
-        int other = -1;
+        Racer? other = null;
         while (bytes > 0)
         {
             int inWord = Math.Min(bytes, 4 - (int)(address & 3));
             byte mask = (byte)(((1 << inWord) - 1) << (int)(address & 3));
-            int found = One(_entries + (address >> 2), mask, (ushort)warp, mode);
-            if (found >= 0)
-                other = found;
+            other = One(_entries + (address >> 2), mask, (ushort)warp, mode, line) ?? other;
             address += (ulong)inWord;
             bytes -= inWord;
         }
@@ -67,26 +76,28 @@ internal sealed unsafe class RaceShadow : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private int One(Entry* e, byte mask, ushort warp, AccessMode mode)
+    private Racer? One(Entry* e, byte mask, ushort warp, AccessMode mode, int line)
     {
-        int other = -1;
+        Racer? other = null;
         bool written = e->WriteEpoch == _epoch;
         if (written && (e->WriteMask & mask) != 0 && e->Writer != warp && !(mode == AccessMode.Atomic && e->WriteIsAtomic))
-            other = e->Writer == Several ? 0 : e->Writer;
+            other = new Racer(e->Writer, e->WriteLine, AccessMode.Write);
         if (mode == AccessMode.Read)
         {
             bool read = e->ReadEpoch == _epoch;
             e->Reader = !read ? warp : e->Reader == warp ? warp : Several;
             e->ReadMask = read ? (byte)(e->ReadMask | mask) : mask;
             e->ReadEpoch = _epoch;
+            e->ReadLine = line;
             return other;
         }
         if (e->ReadEpoch == _epoch && (e->ReadMask & mask) != 0 && e->Reader != warp)
-            other = e->Reader == Several ? (warp == 0 ? 1 : 0) : e->Reader;
+            other = new Racer(e->Reader, e->ReadLine, AccessMode.Read);
         e->Writer = !written ? warp : e->Writer == warp ? warp : Several;
         e->WriteMask = written ? (byte)(e->WriteMask | mask) : mask;
         e->WriteIsAtomic = mode == AccessMode.Atomic && (!written || e->WriteIsAtomic);
         e->WriteEpoch = _epoch;
+        e->WriteLine = line;
         return other;
     }
 
@@ -94,6 +105,8 @@ internal sealed unsafe class RaceShadow : IDisposable
     {
         public uint WriteEpoch;
         public uint ReadEpoch;
+        public int WriteLine;
+        public int ReadLine;
         public ushort Writer;
         public ushort Reader;
         public byte WriteMask;

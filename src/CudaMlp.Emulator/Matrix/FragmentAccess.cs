@@ -1,0 +1,115 @@
+using CudaMlp.Emulator.Arithmetic;
+using CudaMlp.Emulator.Execution;
+using CudaMlp.Emulator.Rows;
+using CudaMlp.Ptx;
+
+namespace CudaMlp.Emulator.Matrix;
+
+/// <summary>Fragments as plain matrices and back.</summary>
+internal static unsafe class FragmentAccess
+{
+    /// <summary>All elements as doubles, row by row. Integers are exact in them.</summary>
+    public static double[] Read(Warp w, Fragment f)
+    {
+        var matrix = new double[f.Rows * f.Columns];
+        for (int lane = 0; lane < 32; lane++)
+        {
+            for (int i = 0; i < f.ElementsPerLane; i++)
+            {
+                (int row, int column) = f.Place(lane, i);
+                matrix[row * f.Columns + column] = Get(w, f, lane, i);
+            }
+        }
+        return matrix;
+    }
+
+    public static void Write(Warp w, Fragment f, double[] matrix)
+    {
+        for (int lane = 0; lane < 32; lane++)
+        {
+            for (int i = 0; i < f.ElementsPerLane; i++)
+            {
+                (int row, int column) = f.Place(lane, i);
+                Set(w, f, lane, i, matrix[row * f.Columns + column]);
+            }
+        }
+    }
+
+    /// <summary>An element from its bits.</summary>
+    public static double Value(ulong bits, PtxType type) => type switch
+    {
+        PtxType.F16 => Fp16.Widen((ushort)bits),
+        PtxType.BF16 => Bf16.Widen((ushort)bits),
+        // Tensor cores read the upper 19 bits of a tf32 operand.
+        PtxType.TF32 => BitConverter.UInt32BitsToSingle((uint)bits & ~0x1FFFu),
+        PtxType.F32 => BitConverter.UInt32BitsToSingle((uint)bits),
+        PtxType.F64 => BitConverter.UInt64BitsToDouble(bits),
+        PtxType.S8 => (sbyte)bits,
+        PtxType.U8 => (byte)bits,
+        _ => (int)bits,
+    };
+
+    /// <summary>Bits of an element.</summary>
+    public static ulong Bits(double value, PtxType type) => type switch
+    {
+        PtxType.F16 => Fp16.Narrow(value),
+        PtxType.BF16 => Bf16.Narrow(value),
+        PtxType.F32 or PtxType.TF32 => BitConverter.SingleToUInt32Bits(CanonicalNaN.Apply((float)value)),
+        PtxType.F64 => BitConverter.DoubleToUInt64Bits(value),
+        PtxType.S8 or PtxType.U8 => (byte)(long)value,
+        _ => (uint)(long)value,
+    };
+
+    private static double Get(Warp w, Fragment f, int lane, int i)
+    {
+        byte* row = w.Regs + f.Registers[i / f.PerRegister];
+        int part = i % f.PerRegister;
+        return f.PerRegister switch
+        {
+            2 => Value(((ushort*)row)[lane * 2 + part], f.Type),
+            4 => Value(row[lane * 4 + part], f.Type),
+            _ => Value(f.Type == PtxType.F64 ? ((ulong*)row)[lane] : ((uint*)row)[lane], f.Type),
+        };
+    }
+
+    private static void Set(Warp w, Fragment f, int lane, int i, double value)
+    {
+        byte* row = w.Regs + f.Registers[i / f.PerRegister];
+        int part = i % f.PerRegister;
+        ulong bits = Bits(value, f.Type);
+        if (f.PerRegister == 2)
+            ((ushort*)row)[lane * 2 + part] = (ushort)bits;
+        else if (f.PerRegister == 4)
+            row[lane * 4 + part] = (byte)bits;
+        else if (f.Type == PtxType.F64)
+            ((ulong*)row)[lane] = bits;
+        else
+            ((uint*)row)[lane] = (uint)bits;
+    }
+}
+
+/// <summary>D = A·B + C for a warp: products exact, sums in double, one rounding into the type of D.</summary>
+internal sealed class MatrixMultiplyOp(Fragment a, Fragment b, Fragment c, Fragment d, bool saturate) : RowOp
+{
+    public override void Run(Warp w)
+    {
+        double[] x = FragmentAccess.Read(w, a);
+        double[] y = FragmentAccess.Read(w, b);
+        double[] sums = FragmentAccess.Read(w, c);
+        for (int row = 0; row < a.Rows; row++)
+        {
+            for (int k = 0; k < a.Columns; k++)
+            {
+                double left = x[row * a.Columns + k];
+                for (int column = 0; column < b.Columns; column++)
+                    sums[row * b.Columns + column] += left * y[k * b.Columns + column];
+            }
+        }
+        if (saturate)
+        {
+            for (int i = 0; i < sums.Length; i++)
+                sums[i] = d.Type == PtxType.S32 ? Math.Clamp(sums[i], int.MinValue, int.MaxValue) : Math.Clamp(sums[i], -3.4028235e38, 3.4028235e38);
+        }
+        FragmentAccess.Write(w, d, sums);
+    }
+}

@@ -1,0 +1,91 @@
+namespace CudaMlp.Emulator.Tests.Execution;
+
+public class AtomicTests
+{
+    public static TheoryData<string, uint, Func<uint, uint, uint>> Operations => new()
+    {
+        { "add.u32", 5, (a, b) => a + b },
+        { "add.s32", 5, (a, b) => a + b },
+        { "min.u32", 40, Math.Min },
+        { "max.u32", 3, Math.Max },
+        { "min.s32", 4, (a, b) => (uint)Math.Min((int)a, (int)b) },
+        { "max.s32", 0x80000000, (a, b) => (uint)Math.Max((int)a, (int)b) },
+        { "and.b32", 0xFF, (a, b) => a & b },
+        { "or.b32", 0, (a, b) => a | b },
+        { "xor.b32", 0, (a, b) => a ^ b },
+        { "exch.b32", 9, (_, b) => b },
+        { "inc.u32", 20, (a, b) => a >= b ? 0 : a + 1 },
+        { "dec.u32", 2, (a, b) => a == 0 || a > b ? b : a - 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void Lanes_take_their_turn_in_order(string operation, uint start, Func<uint, uint, uint> f)
+    {
+        foreach (string space in (string[])["global", "shared"])
+        {
+            (uint[] old, uint[] memory) = Snippet.RunAll($"""
+                setp.eq.u32 %p1, %thr, 0;
+                ld.global.u32 %r1, [%mem];
+                @%p1 st.shared.u32 [s], %r1;
+                bar.sync 0;
+                mov.u32 %r2, s;
+                cvt.u64.u32 %rd1, %r2;
+                {(space == "global" ? "mov.u64 %rd1, %mem;" : "")}
+                add.u32 %r3, %thr, 1;
+                atom.{space}.{operation} %r4, [%rd1], %r3;
+                st.global.u32 [%out], %r4;
+                bar.sync 0;
+                {(space == "shared" ? "ld.shared.u32 %r5, [s]; @%p1 st.global.u32 [%mem], %r5;" : "")}
+                """, 32, 1, [start], ".shared .align 4 .b8 s[4];");
+            uint value = start;
+            for (uint lane = 0; lane < 32; lane++)
+            {
+                Assert.Equal(value, old[lane]);
+                value = f(value, lane + 1);
+            }
+            Assert.Equal(value, memory[0]);
+        }
+    }
+
+    [Fact]
+    public void Compare_and_swap_and_floating_sums()
+    {
+        (uint[] old, uint[] memory) = Snippet.RunAll("""
+            atom.global.cas.b32 %r1, [%mem], %thr, 100;
+            st.global.u32 [%out], %r1;
+            cvt.rn.f32.u32 %f1, %thr;
+            red.global.add.f32 [%mem+4], %f1;
+            mov.u64 %rd1, 1;
+            atom.global.add.u64 %rd2, [%mem+8], %rd1;
+            mov.b32 %r2, 0x3C003C00;
+            red.global.add.noftz.f16x2 [%mem+16], %r2;
+            red.relaxed.gpu.global.max.s32 [%mem+20], %thr;
+            """, 32, 1, [7, 0, uint.MaxValue, 0, 0, 0]);
+        Assert.Equal(Enumerable.Range(0, 32).Select(i => i <= 7 ? 7u : 100u), old);
+        Assert.Equal([100u, BitConverter.SingleToUInt32Bits(496f), 31u, 1u, 0x50005000u, 31u], memory);
+    }
+
+    [Fact]
+    public void Blocks_on_several_threads_lose_no_update()
+    {
+        using var device = new TestDevice("""
+            .visible .entry k(.param .u64 p)
+            {
+                .reg .b64 %rd<2>;
+                .reg .b32 %r<3>;
+                .reg .f64 %fd<2>;
+                ld.param.u64 %rd1, [p];
+                mov.u32 %r1, 1;
+                red.global.add.u32 [%rd1], %r1;
+                mov.f64 %fd1, 0d3FF0000000000000;
+                red.global.add.f64 [%rd1+8], %fd1;
+                ret;
+            }
+            """, threads: 4);
+        ulong p = device.Upload(new uint[4]);
+        device.Run("k", new Dim3(200), new Dim3(128), p);
+        Assert.Equal(25600u, device.Read<uint>(p, 1)[0]);
+        Assert.Equal(25600d, device.Read<double>(p + 8, 1)[0]);
+    }
+}

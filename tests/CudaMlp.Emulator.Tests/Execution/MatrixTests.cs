@@ -1,0 +1,211 @@
+namespace CudaMlp.Emulator.Tests.Execution;
+
+/// <summary>Tensor-core instructions: fragments are filled by the layouts of the ISA's figures, written out here once more.</summary>
+public class MatrixTests
+{
+    [Theory]
+    [InlineData("f16")]
+    [InlineData("bf16")]
+    public void Mma_m16n8k16_of_halves(string type)
+    {
+        // A[r][c] = r − c, B[k][n] = k + 2n, C = 1: all exact in both formats.
+        uint[] memory = new uint[4 * 32 + 2 * 32];
+        for (int lane = 0; lane < 32; lane++)
+        {
+            int g = lane / 4;
+            int t = lane % 4;
+            for (int r = 0; r < 4; r++)
+            {
+                int row = g + (r % 2) * 8;
+                int column = t * 2 + r / 2 * 8;
+                memory[lane * 4 + r] = Half(row - column, type) | Half(row - column - 1, type) << 16;
+            }
+            for (int r = 0; r < 2; r++)
+            {
+                int k = t * 2 + r * 8;
+                memory[128 + lane * 2 + r] = Half(k + 2 * g, type) | Half(k + 1 + 2 * g, type) << 16;
+            }
+        }
+        uint[] actual = Snippet.RunAll($$"""
+            mul.wide.u32 %rd1, %thr, 16;
+            add.u64 %rd1, %mem, %rd1;
+            ld.global.v4.u32 {%r0, %r1, %r2, %r3}, [%rd1];
+            mul.wide.u32 %rd2, %thr, 8;
+            add.u64 %rd2, %mem, %rd2;
+            ld.global.v2.u32 {%r4, %r5}, [%rd2+512];
+            mov.f32 %f0, 0f3F800000;
+            mma.sync.aligned.m16n8k16.row.col.f32.{{type}}.{{type}}.f32 {%f1, %f2, %f3, %f4}, {%r0, %r1, %r2, %r3}, {%r4, %r5}, {%f0, %f0, %f0, %f0};
+            st.global.v4.f32 [%out], {%f1, %f2, %f3, %f4};
+            """, 32, 4, memory).Results;
+        for (int lane = 0; lane < 32; lane++)
+        {
+            for (int i = 0; i < 4; i++)
+            {
+                int row = lane / 4 + i / 2 * 8;
+                int column = lane % 4 * 2 + i % 2;
+                float expected = 1 + Enumerable.Range(0, 16).Sum(k => (row - k) * (k + 2 * column));
+                Assert.Equal(expected, BitConverter.UInt32BitsToSingle(actual[lane * 4 + i]));
+            }
+        }
+    }
+
+    [Fact]
+    public void Mma_m16n8k8_of_tf32_reads_19_bits()
+    {
+        // A = 1 + 2^-12, which tf32 cuts to 1; B[k][n] = n.
+        uint[] actual = Snippet.Run("""
+            mov.b32 %r0, 0x3F800800;
+            shr.u32 %r1, %thr, 2;
+            cvt.rn.f32.u32 %f9, %r1;
+            mov.b32 %r2, %f9;
+            mov.f32 %f0, 0f00000000;
+            mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%f1, %f2, %f3, %f4}, {%r0, %r0, %r0, %r0}, {%r2, %r2}, {%f0, %f0, %f0, %f0};
+            st.global.v4.f32 [%out], {%f1, %f2, %f3, %f4};
+            """, perThread: 4);
+        for (int lane = 0; lane < 32; lane++)
+        {
+            for (int i = 0; i < 4; i++)
+                Assert.Equal(8f * (lane % 4 * 2 + i % 2), BitConverter.UInt32BitsToSingle(actual[lane * 4 + i]));
+        }
+    }
+
+    [Fact]
+    public void Mma_m16n8k32_of_bytes()
+    {
+        uint[] actual = Snippet.Run("""
+            mov.b32 %r0, 0x01FF0203;
+            mov.b32 %r1, 0x02010104;
+            mov.u32 %r9, 10;
+            mma.sync.aligned.m16n8k32.row.col.s32.s8.u8.s32 {%r2, %r3, %r4, %r5}, {%r0, %r0, %r0, %r0}, {%r1, %r1}, {%r9, %r9, %r9, %r9};
+            st.global.v4.u32 [%out], {%r2, %r3, %r4, %r5};
+            """, perThread: 4);
+        // Each group of four bytes: 3·4 + 2·1 + (−1)·1 + 1·2 = 15; eight groups in k.
+        Assert.All(actual, v => Assert.Equal(10u + 8 * 15, v));
+    }
+
+    [Fact]
+    public void Mma_m8n8k4_of_doubles()
+    {
+        uint[] actual = Snippet.Run("""
+            shr.u32 %r1, %lane, 2;
+            cvt.rn.f64.u32 %fd0, %r1;
+            and.b32 %r2, %lane, 3;
+            cvt.rn.f64.u32 %fd1, %r2;
+            mov.f64 %fd2, 0d3FE0000000000000;
+            mma.sync.aligned.m8n8k4.row.col.f64.f64.f64.f64 {%fd3, %fd4}, {%fd0}, {%fd1}, {%fd2, %fd2};
+            cvt.rn.f32.f64 %f0, %fd3;
+            cvt.rn.f32.f64 %f1, %fd4;
+            st.global.v2.f32 [%out], {%f0, %f1};
+            """, perThread: 2);
+        for (int lane = 0; lane < 32; lane++)
+            Assert.Equal(0.5f + lane / 4 * 6, BitConverter.UInt32BitsToSingle(actual[lane * 2]));
+    }
+
+    [Theory]
+    [InlineData("row", "col")]
+    [InlineData("col", "row")]
+    public void Wmma_m16n16k16_through_memory(string a, string b)
+    {
+        ushort[] halves = [.. Enumerable.Range(0, 512).Select(i => (ushort)Half(i % 256 * 7 % 15 - 7, "f16"))];
+        uint[] memory = [.. halves.Chunk(2).Select(h => h[0] | (uint)h[1] << 16), .. new uint[256]];
+        uint[] result = Snippet.RunAll($$"""
+            wmma.load.a.sync.aligned.{{a}}.m16n16k16.global.f16 {%r0, %r1, %r2, %r3, %r4, %r5, %r6, %r7}, [%mem], 16;
+            wmma.load.b.sync.aligned.{{b}}.m16n16k16.global.f16 {%r8, %r9, %r10, %r11, %r12, %r13, %r14, %r15}, [%mem+512], 16;
+            mov.f32 %f0, 0f3F000000;
+            wmma.mma.sync.aligned.{{a}}.{{b}}.m16n16k16.f32.f32 {%f1, %f2, %f3, %f4, %f5, %f6, %f7, %f8},
+                {%r0, %r1, %r2, %r3, %r4, %r5, %r6, %r7}, {%r8, %r9, %r10, %r11, %r12, %r13, %r14, %r15}, {%f0, %f0, %f0, %f0, %f0, %f0, %f0, %f0};
+            wmma.store.d.sync.aligned.row.m16n16k16.global.f32 [%mem+1024], {%f1, %f2, %f3, %f4, %f5, %f6, %f7, %f8}, 16;
+            """, 32, 1, memory).Memory;
+        for (int row = 0; row < 16; row++)
+        {
+            for (int column = 0; column < 16; column++)
+            {
+                float expected = 0.5f + Enumerable.Range(0, 16).Sum(k =>
+                    Value(halves[a == "row" ? row * 16 + k : k * 16 + row]) * Value(halves[256 + (b == "row" ? k * 16 + column : column * 16 + k)]));
+                Assert.Equal(expected, BitConverter.UInt32BitsToSingle(result[256 + row * 16 + column]));
+            }
+        }
+
+        static float Value(ushort h) => (float)BitConverter.UInt16BitsToHalf(h);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Ldmatrix_and_stmatrix(bool transpose)
+    {
+        // Four matrices of 64 halves in shared memory hold their own index; each row is 16 bytes at lane·16.
+        string trans = transpose ? ".trans" : "";
+        uint[] actual = Snippet.Run($$"""
+            shl.b32 %r20, %thr, 4;
+            mov.u32 %r21, s;
+            add.u32 %r21, %r21, %r20;
+            shl.b32 %r1, %thr, 3;
+            mov.u32 %r2, 0;
+            FILL:
+            add.u32 %r3, %r1, %r2;
+            cvt.u16.u32 %h0, %r3;
+            shl.b32 %r4, %r2, 1;
+            add.u32 %r4, %r4, %r21;
+            st.shared.u16 [%r4], %h0;
+            add.u32 %r2, %r2, 1;
+            setp.lt.u32 %p1, %r2, 8;
+            @%p1 bra FILL;
+            bar.sync 0;
+            ldmatrix.sync.aligned.m8n8.x4{{trans}}.shared.b16 {%r5, %r6, %r7, %r8}, [%r21];
+            bar.sync 0;
+            stmatrix.sync.aligned.m8n8.x4{{trans}}.shared.b16 [%r21], {%r5, %r6, %r7, %r8};
+            bar.sync 0;
+            ld.shared.v4.u32 {%r9, %r10, %r11, %r12}, [%r21];
+            movmatrix.sync.aligned.m8n8.trans.b16 %r13, %r5;
+            st.global.v4.u32 [%out], {%r5, %r8, %r9, %r13};
+            """, perThread: 4, shared: ".shared .align 16 .b8 s[512];");
+        for (int lane = 0; lane < 32; lane++)
+        {
+            (int i0, int i1) = transpose ? (lane % 4 * 2 * 8 + lane / 4, (lane % 4 * 2 + 1) * 8 + lane / 4) : (lane / 4 * 8 + lane % 4 * 2, lane / 4 * 8 + lane % 4 * 2 + 1);
+            (int j0, int j1) = !transpose ? (lane % 4 * 2 * 8 + lane / 4, (lane % 4 * 2 + 1) * 8 + lane / 4) : (lane / 4 * 8 + lane % 4 * 2, lane / 4 * 8 + lane % 4 * 2 + 1);
+            Assert.Equal((uint)(i0 | i1 << 16), actual[lane * 4]);
+            Assert.Equal((uint)(192 + i0 | 192 + i1 << 16), actual[lane * 4 + 1]);
+            Assert.Equal((uint)(lane * 8 | lane * 8 + 1 << 16), actual[lane * 4 + 2]);
+            Assert.Equal((uint)(j0 | j1 << 16), actual[lane * 4 + 3]);
+        }
+    }
+
+    [Fact]
+    public void Asynchronous_copies_and_mbarriers()
+    {
+        uint[] memory = [.. Enumerable.Range(0, 256).Select(i => (uint)i * 3)];
+        uint[] actual = Snippet.RunAll("""
+            setp.eq.u32 %p1, %thr, 0;
+            @%p1 mbarrier.init.shared.b64 [bar], 64;
+            bar.sync 0;
+            shl.b32 %r1, %thr, 4;
+            mov.u32 %r2, s;
+            add.u32 %r2, %r2, %r1;
+            cvt.u64.u32 %rd1, %r1;
+            add.u64 %rd1, %mem, %rd1;
+            mov.u32 %r3, 8;
+            cp.async.cg.shared.global [%r2], [%rd1], 16;
+            cp.async.ca.shared.global [%r2+1024], [%rd1], 16, %r3;
+            cp.async.commit_group;
+            cp.async.wait_group 0;
+            mbarrier.arrive.shared.b64 %rd2, [bar];
+            WAIT:
+            mbarrier.test_wait.shared.b64 %p2, [bar], %rd2;
+            @!%p2 bra WAIT;
+            mov.u32 %r4, 63;
+            sub.u32 %r4, %r4, %thr;
+            shl.b32 %r4, %r4, 4;
+            mov.u32 %r5, s;
+            add.u32 %r4, %r4, %r5;
+            ld.shared.u32 %r6, [%r4+4];
+            ld.shared.u32 %r7, [%r4+1028];
+            ld.shared.u32 %r8, [%r4+1032];
+            st.global.v4.u32 [%out], {%r6, %r7, %r8, %r8};
+            """, 64, 4, memory, ".shared .align 16 .b8 s[2048]; .shared .align 8 .b64 bar;").Results;
+        for (int t = 0; t < 64; t++)
+            Assert.Equal([(uint)((63 - t) * 4 + 1) * 3, (uint)((63 - t) * 4 + 1) * 3, 0u], actual[(4 * t)..(4 * t + 3)]);
+    }
+
+    private static uint Half(int value, string type) => type == "f16" ? BitConverter.HalfToUInt16Bits((Half)value) : BitConverter.SingleToUInt32Bits(value) >> 16;
+}
