@@ -138,7 +138,7 @@ public sealed unsafe partial class ManagedCudaDriver : ICudaDriver
         ? CUresult.CUDA_ERROR_NOT_SUPPORTED
         : (CUresult)Raw.Launch.cuLaunchKernel(
             Unsafe.BitCast<CUfunction, McCUfunction>(f), gridDimX, gridDimY, gridDimZ, blockDimX, blockDimY, blockDimZ, sharedMemBytes,
-            Unsafe.BitCast<CUstream, McCUstream>(hStream), Arguments(kernelParams), null);
+            Unsafe.BitCast<CUstream, McCUstream>(hStream), Arguments(kernelParams)!, null!);
 
     /// <inheritdoc cref="cuLaunchKernel"/>
     public CUresult cuLaunchCooperativeKernel(
@@ -154,7 +154,7 @@ public sealed unsafe partial class ManagedCudaDriver : ICudaDriver
         void** kernelParams) =>
         (CUresult)Raw.Launch.cuLaunchCooperativeKernel(
             Unsafe.BitCast<CUfunction, McCUfunction>(f), gridDimX, gridDimY, gridDimZ, blockDimX, blockDimY, blockDimZ, sharedMemBytes,
-            Unsafe.BitCast<CUstream, McCUstream>(hStream), Arguments(kernelParams));
+            Unsafe.BitCast<CUstream, McCUstream>(hStream), Arguments(kernelParams)!);
 
     public CUresult cuGraphCreate(CUgraph* phGraph, uint flags) => flags == 0
         ? (CUresult)Raw.GraphManagment.cuGraphCreate(ref *(McCUgraph*)phGraph, 0)
@@ -164,7 +164,7 @@ public sealed unsafe partial class ManagedCudaDriver : ICudaDriver
     {
         var graph = Unsafe.BitCast<CUgraph, McCUgraph>(hGraph);
         if (nodes == null)
-            return (CUresult)Raw.GraphManagment.cuGraphGetNodes(graph, null, ref *(McSizeT*)numNodes);
+            return (CUresult)Raw.GraphManagment.cuGraphGetNodes(graph, null!, ref *(McSizeT*)numNodes);
         var capacity = checked((int)*numNodes);
         var array = new McCUgraphNode[capacity];
         var result = (CUresult)Raw.GraphManagment.cuGraphGetNodes(graph, array, ref *(McSizeT*)numNodes);

@@ -9,7 +9,26 @@ namespace CudaMlp.Cli.Commands;
 internal static class GpuDevices
 {
     /// <summary>The first CUDA device, or null and the reason in one line where there is none that can be used.</summary>
+#if MANAGED_CUDA
+    public static IDevice? OpenCuda(out string reason)
+    {
+        reason = "";
+        try
+        {
+            if (ManagedCuda.ManagedCudaDriver.TryLoad(out var driver, out var failure) && ManagedCuda.ManagedCublas.TryLoad(out var cublas, out failure))
+                return GpuDevice.Open(driver, cublas);
+            reason = failure;
+        }
+        catch (CudaException e)
+        {
+            reason = e.Message;
+        }
+
+        return null;
+    }
+#else
     public static IDevice? OpenCuda(out string reason) => GpuDevice.TryOpenNative(out reason);
+#endif
 
     /// <exception cref="Data.DataException">The emulated device cannot be opened.</exception>
     public static IDevice OpenEmulator(int threads)

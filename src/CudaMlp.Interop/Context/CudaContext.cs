@@ -51,7 +51,7 @@ public sealed unsafe class CudaContext : IDisposable
     /// <param name="ordinal">Which device, from 0.</param>
     /// <param name="options">What to demand; null for the defaults.</param>
     /// <exception cref="CudaUnavailableException">
-    /// No device, no such device, a driver or device too old, or a device that cannot be used now (taken exclusively, full, lost).
+    /// No device, no such device, a driver or device too old, a library that is no whole driver, or a device that cannot be used now (taken exclusively, full, lost).
     /// </exception>
     public static CudaContext Open(ICudaDriver driver, int ordinal = 0, CudaContextOptions? options = null)
     {
@@ -68,6 +68,10 @@ public sealed unsafe class CudaContext : IDisposable
         catch (CudaException e) when (e is not CudaUnavailableException)
         {
             throw new CudaUnavailableException($"CUDA device {ordinal} cannot be used ({driver.Description}): {e.Message}", e);
+        }
+        catch (EntryPointNotFoundException e)
+        {
+            throw new CudaUnavailableException($"The CUDA driver library lacks a function that is needed ({driver.Description}): {e.Message} Update the display driver.", e);
         }
     }
 

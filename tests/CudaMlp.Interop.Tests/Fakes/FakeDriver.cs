@@ -35,6 +35,9 @@ public sealed unsafe partial class FakeDriver : UnusedDriver
 
     public CUresult InitResult { get; set; }
 
+    /// <summary>The library does not export cuDevicePrimaryCtxRetain: what the runtime throws then.</summary>
+    public bool LacksRetain { get; set; }
+
     public CUresult RetainResult { get; set; }
 
     public int ContextReferences { get; private set; }
@@ -100,6 +103,8 @@ public sealed unsafe partial class FakeDriver : UnusedDriver
 
     public override CUresult cuDevicePrimaryCtxRetain(CUcontext* pctx, CUdevice dev)
     {
+        if (LacksRetain)
+            throw new EntryPointNotFoundException("Unable to find an entry point named 'cuDevicePrimaryCtxRetain' in native library 'fake'.");
         if (RetainResult != CUresult.CUDA_SUCCESS)
             return RetainResult;
         ContextReferences++;

@@ -60,6 +60,14 @@ public class CudaContextTests
     }
 
     [Fact]
+    public void Library_without_a_needed_function_is_unavailable_and_names_it()
+    {
+        var e = Assert.Throws<CudaUnavailableException>(() => CudaContext.Open(new FakeDriver { LacksRetain = true }));
+        Assert.Contains("'cuDevicePrimaryCtxRetain'", e.Message, StringComparison.Ordinal);
+        Assert.Contains("Update the display driver", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Ordinal_beyond_the_last_device_is_told() =>
         Assert.Contains("device 2", Assert.Throws<CudaUnavailableException>(() => CudaContext.Open(new FakeDriver(), 2)).Message, StringComparison.Ordinal);
 
