@@ -1,0 +1,34 @@
+using BenchmarkDotNet.Attributes;
+using CudaMlp.Cpu.Measuring;
+
+namespace CudaMlp.Benchmarks;
+
+/// <summary>
+/// Each elementwise op of the CPU on matrices that lie in the first caches (64 rows of 128) and that lie in none (65,536 rows). The baseline is a plain copy of
+/// a matrix of that size, the rate that memory gives: compare bytes, not times (`cudamlp bench step` prints the shares).
+/// </summary>
+public class OpBenchmarks : IDisposable
+{
+    private OpCase? _op;
+
+    public static IEnumerable<string> Names => OpCase.Names;
+
+    [ParamsSource(nameof(Names))]
+    public string Op { get; set; } = "";
+
+    [Params(64, 65536)]
+    public int Rows { get; set; }
+
+    [GlobalSetup]
+    public void Setup() => _op = OpCase.Create(Op, Rows);
+
+    [Benchmark]
+    public void Run() => _op!.Run();
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        _op?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}
