@@ -20,6 +20,7 @@ internal static class TrainCommand
     public static int Run(string[] arguments, CommandOutput output)
     {
         var options = OptionTable.Parse<TrainOptions>(Resumption.GiveValue(arguments));
+        options.NameData();
         var checkpoint = Resumption.Prepare(options);
         if (options.Config is { } config)
             OptionFile.Apply(config, options);
@@ -169,8 +170,8 @@ internal static class TrainCommand
     /// <summary>Writes what was decided into the options, so that config.json repeats this run on any machine.</summary>
     private static void KeepResolved(TrainOptions options, string deviceKind, Sequential model, int batch)
     {
-        var what = options.Data ?? options.What ?? "mnist";
-        (options.What, options.Data) = (null, what is "mnist" or "synthetic" ? what : Path.GetFullPath(what));
+        var what = options.Data ?? "mnist";
+        options.Data = what is "mnist" or "synthetic" ? what : Path.GetFullPath(what);
         options.Precision = ModelNames.Precisions.NameOf(model.Precision);
         options.Device = deviceKind;
         options.Threads ??= deviceKind == "cpu" ? Environment.ProcessorCount : null;

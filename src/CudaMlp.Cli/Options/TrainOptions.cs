@@ -8,6 +8,15 @@ internal class TrainOptions : DeviceOptions
     [Value(0, MetaName = "DATA", HelpText = "mnist (default), synthetic, or a path.")]
     public string? What { get; set; }
 
+    /// <summary>The data may be named first or by --data; from here on it is <see cref="Data"/>.</summary>
+    /// <exception cref="UsageException">It is named twice.</exception>
+    public void NameData()
+    {
+        if (What is not null && Data is not null)
+            throw new UsageException($"the data is named twice: {What} and --data {Data}");
+        (Data, What) = (Data ?? What, null);
+    }
+
     [Option("data", MetaValue = "PATH", HelpText = "The data's folder or file; the same as naming it first.")]
     public string? Data { get; set; }
 

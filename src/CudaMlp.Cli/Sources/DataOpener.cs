@@ -19,9 +19,8 @@ internal static class DataOpener
     /// <exception cref="DataException">The data cannot be used; the message names file and place.</exception>
     public static TrainingData Open(TrainOptions options)
     {
-        if (options.What is not null && options.Data is not null)
-            throw new UsageException($"the data is named twice: {options.What} and --data {options.Data}");
-        var what = options.Data ?? options.What ?? "mnist";
+        options.NameData();
+        var what = options.Data ?? "mnist";
         var found = Read(what, options);
         if (found.HasOwnTest && options.TestSplit is not null)
             throw new UsageException($"--test-split: {found.Name} has a test part of its own");

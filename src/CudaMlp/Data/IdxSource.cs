@@ -20,7 +20,8 @@ public sealed class IdxSource : IDataSource
 
     public long Rows { get; }
 
-    public int ChunkRows => 256;
+    /// <summary>Stretches, but enough of them for a small file to be shuffled and split as well.</summary>
+    public int ChunkRows => (int)Math.Clamp(Rows / 64, 1, 256);
 
     public void Read(long first, int count, DataWindow window)
     {

@@ -6,7 +6,7 @@ public static class Spelling
     /// <summary>The name with the fewest edits to the word, or null where none is near.</summary>
     public static string? Nearest(string word, IEnumerable<string> names)
     {
-        var (best, distance) = ((string?)null, Math.Max(1, word.Length / 3) + 1);
+        var (best, distance) = ((string?)null, (word.Length < 4 ? 1 : Math.Max(2, word.Length / 3)) + 1);
         foreach (var name in names)
         {
             var edits = Edits(word.ToLowerInvariant(), name.ToLowerInvariant());

@@ -1,0 +1,200 @@
+namespace CudaMlp.Cli.Tests;
+
+/// <summary>Everything wrong ends with its exit code, one line on stderr that says what and where, and nothing half-written.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    private readonly Workplace _work = new();
+
+    public void Dispose() => _work.Dispose();
+
+    [Theory]
+    [InlineData("--hidden", "0", "\"0\"")]
+    [InlineData("--hidden", "16,,8", "\"\"")]
+    [InlineData("--hidden", "99999999", "16777216")]
+    [InlineData("--lr", "nan", "learning rate")]
+    [InlineData("--lr", "-1", "learning rate")]
+    [InlineData("--lr", "fast", "--lr is not a number")]
+    [InlineData("--epochs", "0", "--epochs must be at least 1")]
+    [InlineData("--epochs", "1.5", "--epochs is not a whole number")]
+    [InlineData("--batch-size", "0", "--batch-size")]
+    [InlineData("--activation", "rellu", "did you mean relu?")]
+    [InlineData("--optimizer", "adan", "did you mean adam?")]
+    [InlineData("--precision", "fp64", "expected one of")]
+    [InlineData("--device", "gpu", "expected one of auto, cpu, cuda, emulator")]
+    [InlineData("--threads", "0", "--threads must be 1 to 1024")]
+    [InlineData("--dropout", "1", "dropout")]
+    [InlineData("--seed", "-1", "--seed is not a whole number from 0 up")]
+    [InlineData("--schedule", "cosin", "did you mean cosine?")]
+    [InlineData("--momentum", "0.9", "--momentum goes with sgd")]
+    [InlineData("--epoch", "3", "there is no flag --epoch; did you mean --epochs?")]
+    [InlineData("--class-weight", "1,x,1", "\"x\"")]
+    [InlineData("--class-weight", "1,1", "2 weights for 3 classes")]
+    [InlineData("--metrics", "f2", "there is no metric \"f2\"")]
+    [InlineData("--early-stopping", "0", "at least 1")]
+    [InlineData("--restore-best", null, "--early-stopping")]
+    [InlineData("--mlflow", "nowhere", "the server's address")]
+    [InlineData("--validation-split", "x", "--validation-split is not a number")]
+    [InlineData("--test-split", "0.1", "has a test part of its own")]
+    [InlineData("too", "many", "too many")]
+    public void Wrong_usage_is_2_and_makes_no_folder(string flag, string? value, string expected)
+    {
+        var run = CommandRun.Of(["train", "--data", _work.Idx(), "--out", _work.At("run"), .. flag == "--device" ? Array.Empty<string>() : ["--device", "cpu"], flag, .. value is null ? Array.Empty<string>() : [value]]);
+        Failed(run, 2, expected);
+    }
+
+    [Theory]
+    [InlineData("missing folder", "there is no such file or folder")]
+    [InlineData("missing labels", "no file named train-labels")]
+    [InlineData("magic", "not an idx file")]
+    [InlineData("truncated", "truncated: expected")]
+    [InlineData("counts", "239 labels for the 240 images")]
+    [InlineData("terabytes", "truncated: expected 8796093022224 bytes")]
+    [InlineData("label", "label 9 is out of range: expected 0 to 2")]
+    [InlineData("gzip", "gzip")]
+    [InlineData("batch", "larger than the 216 rows")]
+    [InlineData("split", "expected a share in [0, 1), found 1")]
+    public void Bad_data_is_1_and_makes_no_folder(string kind, string expected)
+    {
+        var folder = _work.Idx();
+        var (images, labels) = (Path.Combine(folder, "train-images-idx3-ubyte"), Path.Combine(folder, "train-labels-idx1-ubyte"));
+        var bytes = File.ReadAllBytes(images);
+        string[] more = [];
+        switch (kind)
+        {
+            case "missing folder":
+                folder = _work.At("nowhere");
+                break;
+            case "missing labels":
+                File.Delete(labels);
+                break;
+            case "magic":
+                File.WriteAllBytes(images, [7, .. bytes[1..]]);
+                break;
+            case "truncated":
+                File.WriteAllBytes(images, bytes[..1000]);
+                break;
+            case "counts":
+                File.WriteAllBytes(labels, [.. Workplace.Header(239), .. new byte[239]]);
+                break;
+            case "terabytes":
+                File.WriteAllBytes(images, [.. Workplace.Header(1 << 21, 1 << 11, 1 << 11), .. new byte[1000]]);
+                break;
+            case "label":
+                var test = Path.Combine(folder, "t10k-labels-idx1-ubyte");
+                File.WriteAllBytes(test, [.. File.ReadAllBytes(test)[..^1], 9]);
+                break;
+            case "gzip":
+                File.WriteAllBytes(images, [0x1f, 0x8b, 8, 0, .. bytes]);
+                break;
+            case "batch":
+                more = ["--batch-size", "217"];
+                break;
+            case "split":
+                more = ["--validation-split", "1"];
+                break;
+        }
+
+        Failed(CommandRun.Of(["train", folder, "--out", _work.At("run"), "--device", "cpu", .. more]), 1, expected);
+    }
+
+    [Fact]
+    public void An_unwritable_folder_is_1()
+    {
+        File.WriteAllText(_work.At("file"), "");
+        Failed(CommandRun.Of("train", _work.Idx(), "--out", _work.At("file", "run"), "--device", "cpu"), 1, "cannot be written");
+    }
+
+    [Fact]
+    public void A_full_disk_is_1_and_the_old_model_stays()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "this system has no /dev/full");
+        string[] train = ["train", _work.Idx(), "--out", _work.At("run"), "--device", "cpu", "--no-pictures", "--epochs"];
+        CommandRun.Good([.. train, "1"]);
+        var model = File.ReadAllBytes(_work.At("run", "model.cudamlp"));
+        File.CreateSymbolicLink(_work.At("run", "model.cudamlp.tmp"), "/dev/full");
+        var run = CommandRun.Of([.. train, "2", "--resume"]);
+        Assert.Equal(1, run.Code);
+        Assert.Contains("model.cudamlp: cannot be written: the disk is full", run.Errors);
+        Assert.Equal(model, File.ReadAllBytes(_work.At("run", "model.cudamlp")));
+        Assert.False(Path.Exists(_work.At("run", "model.cudamlp.tmp")));
+        // With room again it goes on from where it stood.
+        Assert.Contains("epoch 2/2", CommandRun.Good([.. train, "2", "--resume"]).Out);
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_is_1_names_the_step_and_keeps_the_checkpoint()
+    {
+        var run = CommandRun.Of("train", _work.Table(), "--target", "price", "--task", "regression", "--optimizer", "sgd", "--lr", "1e8", "--ignore", "id,kind",
+            "--out", _work.At("run"), "--device", "cpu", "--quiet");
+        Assert.Equal(1, run.Code);
+        Assert.Matches(@"^cudamlp train: the loss stopped being finite at step \d+, in epoch \d+.*checkpoint is .*model\.cudamlp\n$", run.Errors);
+        using var kept = Sequential.Load(_work.At("run", "model.cudamlp"));
+        Assert.DoesNotContain(kept.State!.Parameters, p => !float.IsFinite(p));
+        Assert.Contains("\"failed\"", File.ReadAllText(_work.At("run", "run.json")));
+    }
+
+    [Fact]
+    public void A_damaged_or_unfitting_model_is_1()
+    {
+        var idx = _work.Idx();
+        CommandRun.Good("train", idx, "--out", _work.At("run"), "--device", "cpu", "--epochs", "1", "--quiet", "--no-pictures");
+        var (model, bytes) = (_work.At("run", "model.cudamlp"), File.ReadAllBytes(_work.At("run", "model.cudamlp")));
+        Failed(CommandRun.Of("evaluate", model, _work.Idx("wide", size: 5)), 1, "25 features where");
+        Failed(CommandRun.Of("predict", model, Path.Combine(_work.At("wide"), "t10k-images-idx3-ubyte")), 1, "25 features where the model expects 16");
+        Failed(CommandRun.Of("predict", model, _work.Table()), 1, "not trained on a table");
+        File.WriteAllBytes(model, bytes[..(bytes.Length / 2)]);
+        Failed(CommandRun.Of("evaluate", model, idx), 1, "truncated or damaged");
+        bytes[bytes.Length / 2] ^= 4;
+        File.WriteAllBytes(model, bytes);
+        Failed(CommandRun.Of("predict", model, idx), 1, "truncated or damaged");
+        Failed(CommandRun.Of("train", "--resume", _work.At("run")), 1, "truncated or damaged", mayExist: true);
+        Failed(CommandRun.Of("evaluate", _work.At("none"), idx), 1, "the file does not exist");
+        Failed(CommandRun.Of("train", "--resume", _work.At("none")), 1, "there is no such run to resume", mayExist: true);
+    }
+
+    [Fact]
+    public void A_config_with_an_unknown_key_or_a_wrong_value_is_1()
+    {
+        void Write(string json) => File.WriteAllText(_work.At("config.json"), json);
+        CommandRun Train() => CommandRun.Of("train", _work.Idx(), "--config", _work.At("config.json"), "--out", _work.At("run"), "--device", "cpu");
+        Write("{ \"epoch\": 3 }");
+        Failed(Train(), 1, "key \"epoch\": there is no flag of this name; did you mean \"epochs\"?");
+        Write("{ \"epochs\": \"three\" }");
+        Failed(Train(), 1, "expected a whole number, found \"three\"");
+        Write("{ \"epochs\": 3");
+        Failed(Train(), 1, "not valid JSON");
+        Write("[]");
+        Failed(Train(), 1, "expected a JSON object");
+    }
+
+    [Theory]
+    [InlineData("trian", "did you mean train?")]
+    [InlineData("fly", "expected one of train")]
+    public void An_unknown_command_is_2(string verb, string expected) => Failed(CommandRun.Of(verb), 2, expected);
+
+    [Fact]
+    public void A_device_that_is_not_there_is_1()
+    {
+        if (GpuIsHere())
+            Assert.Skip("a GPU is here");
+        Failed(CommandRun.Of("train", _work.Idx(), "--device", "cuda", "--out", _work.At("run")), 1, "--device cuda");
+
+        static bool GpuIsHere()
+        {
+            using var device = Commands.GpuDevices.OpenCuda(out _);
+            return device is not null;
+        }
+    }
+
+    [Fact]
+    public void Verbose_adds_the_stack() => Assert.Contains("   at CudaMlp", CommandRun.Of("evaluate", _work.At("none"), "--data", "x", "--verbose").Errors);
+
+    private void Failed(CommandRun run, int code, string expected, bool mayExist = false)
+    {
+        Assert.True(run.Code == code, $"exit code {run.Code}, expected {code}: {run.Errors}");
+        Assert.Contains(expected, run.Errors);
+        Assert.Equal(1, run.Errors.Count(c => c == '\n'));
+        if (!mayExist && expected != "truncated or damaged")
+            Assert.False(Directory.Exists(_work.At("run")) && !File.Exists(_work.At("run", "model.cudamlp")), "a folder was made for nothing");
+    }
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace CudaMlp.Cli.Tests;
+
+/// <summary>What a call of the command came to.</summary>
+internal sealed record CommandRun(int Code, string Out, string Errors)
+{
+    public string LastLine => Out.TrimEnd('\n').Split('\n')[^1];
+
+    /// <summary>In this process: no time for a start, and a debugger reaches it.</summary>
+    public static CommandRun Of(params string[] arguments)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var errors = new StringWriter { NewLine = "\n" };
+        var code = Application.Run(arguments, output, errors);
+        return new CommandRun(code, output.ToString(), errors.ToString());
+    }
+
+    /// <summary>The same, and it must succeed.</summary>
+    public static CommandRun Good(params string[] arguments)
+    {
+        var run = Of(arguments);
+        Assert.True(run.Code == 0, $"exit code {run.Code}: {run.Errors}");
+        return run;
+    }
+
+    /// <summary>As a process of its own, for signals.</summary>
+    public static Process Start(params IEnumerable<string> arguments)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "CudaMlp.Cli.exe" : "CudaMlp.Cli");
+        return Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    }
+}

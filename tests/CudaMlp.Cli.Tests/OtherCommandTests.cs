@@ -1,0 +1,107 @@
+using System.Text.Json;
+using CudaMlp.Cli.Options;
+using CudaMlp.Cli.Output;
+
+namespace CudaMlp.Cli.Tests;
+
+public sealed class OtherCommandTests : IDisposable
+{
+    private readonly Workplace _work = new();
+
+    public OtherCommandTests() => CommandRun.Good("train", _work.Idx(), "--out", _work.At("runs", "one"), "--device", "cpu", "--epochs", "4", "--quiet", "--no-pictures");
+
+    public void Dispose() => _work.Dispose();
+
+    [Fact]
+    public void Evaluate_prints_the_report_and_finds_the_runs_own_test_part()
+    {
+        var run = CommandRun.Good("evaluate", _work.At("runs", "one"), "--device", "cpu", "--pictures", _work.At("pictures"));
+        Assert.Contains("precision    recall  f1-score   support", run.Out);
+        Assert.StartsWith("60 rows of ", run.LastLine);
+        Assert.True(File.Exists(_work.At("pictures", "confusion.png")));
+        Assert.Contains("240 rows", CommandRun.Good("evaluate", _work.At("runs", "one"), _work.Idx("more", rows: 960), "--device", "cpu").LastLine);
+    }
+
+    [Fact]
+    public void Predict_prints_tables_csv_and_json()
+    {
+        string[] command = ["predict", _work.At("runs", "one"), _work.At("idx", "t10k-images-idx3-ubyte"), "--device", "cpu", "--limit", "3", "--top", "2"];
+        var csv = CommandRun.Good([.. command, "--format", "csv"]).Out.Split('\n');
+        Assert.Equal("row,class,probability,class2,probability2", csv[0]);
+        Assert.Equal(["0", "1", "2"], csv[1..4].Select(l => l.Split(',')[1]));
+        var json = CommandRun.Good([.. command, "--format", "json"]).Out.TrimEnd('\n').Split('\n').Select(l => JsonDocument.Parse(l).RootElement).ToArray();
+        Assert.Equal(["0", "1", "2"], json.Select(j => j.GetProperty("class").GetString()));
+        Assert.Equal(2, json[0].GetProperty("top").GetArrayLength());
+        Assert.Equal(3, CommandRun.Good([.. command, "--format", "table"]).Out.Count(c => c == '\n'));
+    }
+
+    [Fact]
+    public void Export_writes_onnx_safetensors_and_weights()
+    {
+        foreach (var name in new[] { "m.onnx", "m.safetensors", "m.cudamlp" })
+            Assert.Contains("16-128-64-3", CommandRun.Good("export", _work.At("runs", "one"), "--out", _work.At(name)).Out);
+        using var weights = Sequential.Load(_work.At("m.cudamlp"));
+        using var model = Sequential.Load(_work.At("runs", "one", "model.cudamlp"));
+        Assert.Equal(model.State!.Parameters, weights.State!.Parameters);
+        Assert.Null(weights.Progress);
+        Assert.Equal(2, CommandRun.Of("export", _work.At("runs", "one"), "--out", _work.At("m.what")).Code);
+    }
+
+    [Fact]
+    public void Explore_tells_classes_ranges_and_the_models_size()
+    {
+        var text = CommandRun.Good("explore", _work.At("idx"), "--picture", _work.At("samples.png"), "--hidden", "8").Out;
+        Assert.Contains("pictures of 4 x 4 x 1", text);
+        Assert.Contains("16-8-3: 163 parameters", text);
+        Assert.True(new FileInfo(_work.At("samples.png")).Length > 1000);
+        using var json = JsonDocument.Parse(CommandRun.Good("explore", _work.At("idx"), "--json").Out);
+        Assert.Equal(72, json.RootElement.GetProperty("classes").GetProperty("1").GetInt32());
+        Assert.Contains("one-hot", CommandRun.Good("explore", _work.Table(), "--target", "kind").Out);
+    }
+
+    [Fact]
+    public void Runs_are_listed_compared_shown_and_deleted()
+    {
+        CommandRun.Good("train", _work.At("idx"), "--out", _work.At("runs", "two"), "--device", "cpu", "--epochs", "2", "--hidden", "8", "--quiet", "--no-pictures");
+        var folder = _work.At("runs");
+        Assert.Contains("16-8-3", CommandRun.Good("runs", "list", "--folder", folder).Out);
+        var table = CommandRun.Good("runs", "compare", "one", "two", "--folder", folder, "--out", _work.At("curves.svg")).Out;
+        Assert.Contains("hidden", table);
+        Assert.True(File.Exists(_work.At("curves.svg")));
+        Assert.Contains("\"finished\"", CommandRun.Good("runs", "show", "two", "--folder", folder).Out);
+        CommandRun.Good("runs", "delete", "two", "--folder", folder);
+        Assert.False(Directory.Exists(_work.At("runs", "two")));
+        Assert.Equal(1, CommandRun.Of("runs", "show", "two", "--folder", folder).Code);
+        Assert.Equal(2, CommandRun.Of("runs", "lst").Code);
+    }
+
+    [Theory]
+    [InlineData("train", typeof(TrainOptions))]
+    [InlineData("evaluate", typeof(EvaluateOptions))]
+    [InlineData("predict", typeof(PredictOptions))]
+    [InlineData("explore", typeof(ExploreOptions))]
+    [InlineData("export", typeof(ExportOptions))]
+    [InlineData("runs", typeof(RunsOptions))]
+    [InlineData("diagnose", typeof(DiagnoseOptions))]
+    public void Help_names_every_flag_and_teaches_by_example(string verb, Type options)
+    {
+        var run = CommandRun.Good(verb, "--help");
+        foreach (var (option, _) in OptionTable.Of(options))
+        {
+            Assert.Contains($"--{option.LongName}", run.Out);
+            Assert.False(string.IsNullOrEmpty(option.HelpText), option.LongName);
+        }
+
+        Assert.Contains($"\n  cudamlp {verb}", run.Out);
+        Assert.All(run.Out.Split('\n'), line => Assert.InRange(line.Length, 0, 160));
+        Assert.Contains($"cudamlp {verb}", HelpText.Root);
+    }
+
+    [Fact]
+    public void Diagnose_reports_the_processor()
+    {
+        using var json = JsonDocument.Parse(CommandRun.Good("diagnose", "--json").Out);
+        Assert.Equal(Environment.ProcessorCount.ToString(), json.RootElement.GetProperty("cpu").GetProperty("processors").GetString());
+        Assert.Contains("simd", CommandRun.Good("diagnose").Out);
+    }
+}

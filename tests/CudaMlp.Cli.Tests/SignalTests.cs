@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Globalization;
+using CudaMlp.Files;
+
+namespace CudaMlp.Cli.Tests;
+
+/// <summary>Kills and interrupts of a real process.</summary>
+public sealed class SignalTests : IDisposable
+{
+    private readonly Workplace _work = new();
+
+    public void Dispose() => _work.Dispose();
+
+    private string[] Command(string run) =>
+    [
+        "train", "synthetic", "--samples", "6000", "--features", "40", "--epochs", "12", "--batch-size", "16", "--hidden", "64,32", "--checkpoint-every", "20", "--dropout", "0.1",
+        "--device", "cpu", "--threads", "1", "--no-pictures", "--out", _work.At(run), "--resume",
+    ];
+
+    /// <summary>CUDAMLP_KILLS sets how often; the full test is 200.</summary>
+    [Fact]
+    public void Killed_at_random_moments_a_run_always_goes_on_from_a_whole_checkpoint()
+    {
+        var watch = Stopwatch.StartNew();
+        Assert.Equal(0, Finish(Command("whole")));
+        // From before the first checkpoint to the end, however fast this machine is.
+        var most = (int)watch.ElapsedMilliseconds;
+        var kills = int.Parse(Environment.GetEnvironmentVariable("CUDAMLP_KILLS") ?? "8", CultureInfo.InvariantCulture);
+        var random = new Random(1);
+        var model = _work.At("killed", "model.cudamlp");
+        var epochs = new HashSet<long>();
+        for (var i = 0; i < kills; i++)
+        {
+            using (var process = CommandRun.Start(Command("killed")))
+            {
+                Thread.Sleep(random.Next(most / 10, most));
+                process.Kill();
+                process.WaitForExit();
+            }
+
+            // Whole, or not there yet: never half.
+            if (File.Exists(model))
+                epochs.Add(ModelFile.Read(model).State.Step);
+            if (kills > 20 && File.Exists(model) && ModelFile.Read(model).Progress!.Finished)
+                Directory.Delete(_work.At("killed"), recursive: true);
+        }
+
+        Assert.Equal(0, Finish(Command("killed")));
+        Assert.True(epochs.Count > 1, "no kill fell into the training");
+        Assert.Equal(File.ReadAllBytes(_work.At("whole", "model.cudamlp")), File.ReadAllBytes(model));
+    }
+
+    [Fact]
+    public void An_interrupt_saves_and_ends_with_130_and_the_run_goes_on_to_the_same_bits()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent with kill");
+        Assert.Equal(0, Finish(Command("whole")));
+        using (var process = CommandRun.Start(Command("stopped")))
+        {
+            var lines = process.StandardOutput;
+            while (lines.ReadLine() is { } line && !line.StartsWith("epoch", StringComparison.Ordinal))
+            {
+            }
+
+            using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
+                kill.WaitForExit();
+            var rest = lines.ReadToEnd();
+            process.WaitForExit();
+            Assert.True(process.ExitCode == 130, $"exit code {process.ExitCode}: {process.StandardError.ReadToEnd()}");
+            Assert.Contains("cudamlp train --resume", rest);
+        }
+
+        Assert.InRange(ModelFile.Read(_work.At("stopped", "model.cudamlp")).State.Step, 1, 3000);
+        Assert.Equal(0, Finish(Command("stopped")));
+        Assert.Equal(File.ReadAllBytes(_work.At("whole", "model.cudamlp")), File.ReadAllBytes(_work.At("stopped", "model.cudamlp")));
+    }
+
+    private static int Finish(string[] command)
+    {
+        using var process = CommandRun.Start(command);
+        _ = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, errors);
+        return process.ExitCode;
+    }
+}

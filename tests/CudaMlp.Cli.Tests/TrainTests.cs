@@ -1,0 +1,143 @@
+using System.Text.Json;
+
+namespace CudaMlp.Cli.Tests;
+
+public sealed class TrainTests : IDisposable
+{
+    private readonly Workplace _work = new();
+
+    public void Dispose() => _work.Dispose();
+
+    private string[] Train(string run, params string[] more) => ["train", _work.Idx(), "--out", _work.At(run), "--device", "cpu", "--threads", "2", "--no-pictures", .. more];
+
+    private byte[] Model(string run) => File.ReadAllBytes(_work.At(run, "model.cudamlp"));
+
+    [Fact]
+    public void A_run_leaves_its_folder_and_says_where()
+    {
+        var run = CommandRun.Good("train", _work.Idx(), "--out", _work.At("run"), "--device", "cpu", "--epochs", "3");
+        Assert.Equal(["epoch 1/3", "epoch 2/3", "epoch 3/3"], run.Out.Split('\n').Where(l => l.StartsWith("epoch", StringComparison.Ordinal)).Select(l => l[..9]));
+        Assert.Contains($"saved in {_work.At("run")}\n", run.Out);
+        Assert.Matches(@"^test accuracy \d+\.\d\d %$", run.LastLine);
+        using var record = JsonDocument.Parse(File.ReadAllText(_work.At("run", "run.json")));
+        Assert.Equal("finished", record.RootElement.GetProperty("status").GetString());
+        Assert.Equal(100 * record.RootElement.GetProperty("metrics").GetProperty("test_accuracy").GetDouble(), double.Parse(run.LastLine.Split(' ')[2]), 0.005);
+        Assert.Equal(3, File.ReadLines(_work.At("run", "metrics.jsonl")).Count(l => l.Contains("\"epoch\"")));
+        foreach (var name in new[] { "curves.png", "confusion.png", "classes.png" })
+            Assert.Equal("PNG", System.Text.Encoding.ASCII.GetString(File.ReadAllBytes(_work.At("run", name))[1..4]));
+        Assert.Contains("<title>run</title>", File.ReadAllText(_work.At("run", "report.html")));
+    }
+
+    [Fact]
+    public void Quiet_prints_the_result_alone() =>
+        Assert.Equal(2, CommandRun.Good(Train("run", "--quiet", "--epochs", "1")).Out.Count(c => c == '\n'));
+
+    [Fact]
+    public void Equal_seeds_give_equal_files_and_a_config_repeats_them_to_the_bit()
+    {
+        CommandRun.Good(Train("a", "--epochs", "2", "--seed", "3", "--dropout", "0.1", "--optimizer", "rmsprop", "--schedule", "cosine", "--warmup", "0.5"));
+        CommandRun.Good(Train("b", "--epochs", "2", "--seed", "3", "--dropout", "0.1", "--optimizer", "rmsprop", "--schedule", "cosine", "--warmup", "0.5"));
+        CommandRun.Good(Train("c", "--epochs", "2", "--seed", "4", "--dropout", "0.1", "--optimizer", "rmsprop", "--schedule", "cosine", "--warmup", "0.5"));
+        CommandRun.Good("train", "--config", _work.At("a", "config.json"), "--out", _work.At("d"));
+        Assert.Equal(Model("a"), Model("b"));
+        Assert.NotEqual(Model("a"), Model("c"));
+        Assert.Equal(Model("a"), Model("d"));
+    }
+
+    [Fact]
+    public void Resuming_with_more_epochs_gives_what_one_run_would_have()
+    {
+        CommandRun.Good(Train("whole", "--epochs", "4"));
+        CommandRun.Good(Train("parts", "--epochs", "2"));
+        CommandRun.Good("train", "--resume", _work.At("parts"), "--epochs", "4");
+        Assert.Equal(Model("whole"), Model("parts"));
+        Assert.Equal(4, File.ReadLines(_work.At("parts", "metrics.jsonl")).Count(l => l.Contains("\"epoch\"")));
+        // Resuming what is done changes nothing.
+        CommandRun.Good("train", "--resume", _work.At("parts"));
+        Assert.Equal(Model("whole"), Model("parts"));
+        var other = CommandRun.Of("train", "--resume", _work.At("parts"), "--hidden", "7");
+        Assert.Equal(2, other.Code);
+        Assert.Contains("nothing can be changed", other.Errors);
+    }
+
+    [Fact]
+    public void A_bare_resume_means_the_folder_of_out()
+    {
+        string[] command = Train("run", "--epochs", "2", "--resume");
+        Assert.Contains("epoch 1/2", CommandRun.Good(command).Out);
+        Assert.DoesNotContain("epoch 1/2", CommandRun.Good(command).Out);
+    }
+
+    [Fact]
+    public void Early_stopping_class_weights_plateau_and_best_work_together()
+    {
+        var run = CommandRun.Good(Train("run", "--epochs", "60", "--lr", "0.05", "--early-stopping", "3", "--restore-best", "--best", "--reduce-on-plateau", "2",
+            "--class-weight", "balanced", "--metrics", "f1_macro,top2", "--clip-norm", "1", "--weight-decay", "0.001"));
+        Assert.Contains("stopped early: val_loss has not improved for 3 epochs", run.Out);
+        Assert.Contains("val_f1_macro", run.Out);
+        using var best = Sequential.Load(_work.At("run", "best.cudamlp"));
+        using var last = Sequential.Load(_work.At("run", "model.cudamlp"));
+        Assert.Equal(best.State!.Parameters, last.State!.Parameters);
+    }
+
+    [Theory]
+    [InlineData("kind", "", "test accuracy")]
+    [InlineData("price", "--task", "test rmse")]
+    public void Tables_train_evaluate_and_predict(string target, string task, string expected)
+    {
+        string[] more = task.Length > 0 ? [task, "regression"] : [];
+        var run = CommandRun.Good(["train", _work.Table(), "--target", target, "--ignore", target == "kind" ? "id,price" : "id,kind", "--epochs", "40", "--out", _work.At("run"), "--device", "cpu", .. more]);
+        Assert.StartsWith(expected, run.LastLine);
+        var evaluation = CommandRun.Good("evaluate", _work.At("run"), "--json", "--device", "cpu");
+        using var json = JsonDocument.Parse(evaluation.Out);
+        Assert.Equal(45, json.RootElement.GetProperty("rows").GetInt32());
+        Assert.True(json.RootElement.GetProperty(target == "kind" ? "accuracy" : "r2").GetDouble() > 0.85, evaluation.Out);
+        File.WriteAllText(_work.At("new.csv"), "colour,height,width\nred,0.9,0.9\nblue,0.1,0.1\n");
+        var lines = CommandRun.Good("predict", _work.At("run"), _work.At("new.csv"), "--device", "cpu").Out.Split('\n');
+        Assert.Equal(target == "kind" ? "row,class,probability" : "row,price", lines[0]);
+        if (target == "kind")
+            Assert.Equal(["0,big", "1,small"], lines[1..3].Select(l => l[..l.LastIndexOf(',')]));
+        File.WriteAllText(_work.At("new.csv"), "colour,height,width\nred,0.9,0.9\npink,0.1,0.1\n");
+        var unknown = CommandRun.Of("predict", _work.At("run"), _work.At("new.csv"), "--device", "cpu");
+        Assert.Equal(1, unknown.Code);
+        Assert.Contains("row 3, column \"colour\": the category 'pink'", unknown.Errors);
+    }
+
+    [Fact]
+    public void Streamed_training_reads_the_same_rows_and_learns()
+    {
+        var run = CommandRun.Good(Train("run", "--epochs", "8", "--stream", "--window", "64", "--batch-size", "16"));
+        Assert.True(double.Parse(run.LastLine.Split(' ')[2]) > 90, run.LastLine);
+    }
+
+    [Fact]
+    public void Synthetic_accuracy_rises_with_epochs_and_falls_with_noise()
+    {
+        double Accuracy(string name, string noise) => double.Parse(CommandRun.Good(
+            "train", "synthetic", "--samples", "12000", "--noise-scale", noise, "--hidden", "64", "--out", _work.At(name), "--device", "cpu", "--no-pictures").LastLine.Split(' ')[2]);
+        var (little, much) = (Accuracy("little", "0.5"), Accuracy("much", "20"));
+        Assert.True(little > 70 && much < little - 15, $"{little} % with little noise, {much} % with much");
+        var epochs = File.ReadLines(_work.At("little", "metrics.jsonl")).Where(l => l.Contains("\"epoch\"")).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("val_accuracy").GetDouble()).ToArray();
+        Assert.True(epochs[^1] > epochs[0] + 0.05);
+    }
+
+    [Fact]
+    public void Mnist_reaches_97_percent_in_fp32_and_mixed()
+    {
+        foreach (var precision in new[] { "fp32", "mixed" })
+        {
+            var run = CommandRun.Good("train", "mnist", "--seed", "1", "--precision", precision, "--device", "cpu", "--out", _work.At(precision), "--no-pictures", "--quiet");
+            Assert.True(double.Parse(run.LastLine.Split(' ')[2]) >= 97, $"{precision}: {run.LastLine}");
+        }
+    }
+
+    [Fact]
+    public void The_emulated_gpu_trains_as_the_cpu_does()
+    {
+        string Result(string device) => CommandRun.Good("train", _work.Idx(), "--out", _work.At(device), "--device", device, "--hidden", "8", "--epochs", "3", "--no-pictures", "--quiet").LastLine;
+        Assert.Equal(Result("cpu"), Result("emulator"));
+        using var cpu = Sequential.Load(_work.At("cpu", "model.cudamlp"));
+        using var emulator = Sequential.Load(_work.At("emulator", "model.cudamlp"));
+        Assert.Equal(cpu.History["loss"][^1], emulator.History["loss"][^1], 1e-4);
+    }
+}

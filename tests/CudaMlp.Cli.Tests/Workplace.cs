@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+
+namespace CudaMlp.Cli.Tests;
+
+/// <summary>A folder for one test with small data in it.</summary>
+internal sealed class Workplace : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("cudamlp-cli-").FullName;
+
+    public string At(params ReadOnlySpan<string> names) => Path.Combine([_folder, .. names]);
+
+    /// <summary>Idx files of 4 × 4 pixels in three classes that are told apart by which rows are bright.</summary>
+    public string Idx(string name = "idx", int rows = 240, int size = 4)
+    {
+        var folder = At(name);
+        Directory.CreateDirectory(folder);
+        foreach (var (prefix, count, seed) in new[] { ("train", rows, 1), ("t10k", rows / 4, 2) })
+        {
+            var random = new Random(seed);
+            var (pixels, labels) = (new byte[count * size * size], new byte[count]);
+            random.NextBytes(pixels);
+            for (var i = 0; i < count; i++)
+            {
+                labels[i] = (byte)(i % 3);
+                for (var j = 0; j < size; j++)
+                    pixels[(i * size * size) + (labels[i] * size) + j] = (byte)(200 + random.Next(56));
+            }
+
+            File.WriteAllBytes(Path.Combine(folder, prefix + "-images-idx3-ubyte"), [.. Header(count, size, size), .. pixels]);
+            File.WriteAllBytes(Path.Combine(folder, prefix + "-labels-idx1-ubyte"), [.. Header(count), .. labels]);
+        }
+
+        return folder;
+    }
+
+    /// <summary>A table of 300 rows: two numbers, a category, a class and a number to predict.</summary>
+    public string Table(string name = "table.csv")
+    {
+        var random = new Random(5);
+        var lines = new List<string> { "id,width,colour,height,kind,price" };
+        for (var i = 0; i < 300; i++)
+        {
+            var (width, height, colour) = (random.NextDouble(), random.NextDouble(), new[] { "red", "green", "blue" }[random.Next(3)]);
+            var kind = width + height + (colour == "red" ? 0.5 : 0) > 1.2 ? "big" : "small";
+            lines.Add(FormattableString.Invariant($"{i},{width:0.0000},{colour},{height:0.0000},{kind},{(3 * width) - (2 * height) + (colour == "red" ? 1 : 0):0.0000}"));
+        }
+
+        File.WriteAllLines(At(name), lines);
+        return At(name);
+    }
+
+    public static byte[] Header(params ReadOnlySpan<int> dimensions)
+    {
+        var bytes = new byte[4 + (4 * dimensions.Length)];
+        (bytes[2], bytes[3]) = (8, (byte)dimensions.Length);
+        for (var i = 0; i < dimensions.Length; i++)
+            BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(4 + (4 * i)), dimensions[i]);
+        return bytes;
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
