@@ -29,7 +29,10 @@ internal static class GemmBlocking
     /// on each other in the caches.
     /// </summary>
     public static bool PacksA(in GemmCall call, GemmRange range) =>
-        call.A.Type is ElementType.Half or ElementType.BFloat16 || range.Columns >= 1024;
+        call.A.Type is ElementType.Half or ElementType.BFloat16 || range.Columns >= (RowsCollide(call.A) ? 256 : 1024);
+
+    /// <summary>Whether a tile's rows of A are whole pages apart, so that all fall on one set of the first-level cache.</summary>
+    private static bool RowsCollide(in GemmMatrix a) => !a.Transposed && a.Stride * a.Type.Size() % 4096 == 0;
 
     /// <summary>
     /// B is packed when its rows must become columns; otherwise only when the second-level cache cannot hold it and enough

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace CudaMlp.Numerics;
 
@@ -73,8 +74,15 @@ internal static unsafe class Packing<T, TVector, TSimd>
     {
         var full = width - (width % TSimd.Count);
         var rest = width - full;
+        // Rows a page or more apart are each a miss that no hardware foresees.
+        var ahead = 16 * stride;
         for (; depth > 0; depth--, source += stride, panel += step)
         {
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(source + ahead);
+                Sse.Prefetch0(source + ahead + width - 1);
+            }
             for (var r = 0; r < full; r += TSimd.Count)
                 TSimd.Store(TSimd.Load(source + r), panel + r);
             if (rest > 0)
