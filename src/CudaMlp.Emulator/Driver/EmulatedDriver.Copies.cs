@@ -115,6 +115,13 @@ public sealed unsafe partial class EmulatedDriver
     {
         if (box.WidthInBytes == 0 || box.Height == 0 || box.Depth == 0)
             return CUDA_SUCCESS;
+        return Box(box, out CopyOperation? copy) is not CUDA_SUCCESS and var invalid ? invalid : Submit(stream, copy!);
+    }
+
+    /// <summary>The copy that a box of at least one byte describes, its ranges checked.</summary>
+    private CUresult Box(in CUDA_MEMCPY3D box, out CopyOperation? operation)
+    {
+        operation = null;
         if (box.srcMemoryType == CUmemorytype.CU_MEMORYTYPE_ARRAY || box.dstMemoryType == CUmemorytype.CU_MEMORYTYPE_ARRAY)
             return Fail(CUDA_ERROR_NOT_SUPPORTED, "the emulated device has no CUDA arrays");
         Sides sides = (box.dstMemoryType == CUmemorytype.CU_MEMORYTYPE_DEVICE ? Sides.ToDevice : 0)
@@ -144,7 +151,8 @@ public sealed unsafe partial class EmulatedDriver
                     SourceSlice = sourceSlice,
                     DestinationSlice = destinationSlice,
                 };
-                return Check(copy, sides) is not CUDA_SUCCESS and var invalid ? invalid : Submit(stream, copy);
+                operation = copy;
+                return Check(copy, sides);
             }
         }
         catch (OverflowException)

@@ -42,6 +42,13 @@ public sealed unsafe partial class EmulatedDriver
             return error;
         if (width == 0 || height == 0)
             return CUDA_SUCCESS;
+        return Fill(target, value, elementBytes, width, height, pitch, out SetOperation? set) is not CUDA_SUCCESS and var invalid ? invalid : Submit(stream, set!);
+    }
+
+    /// <summary>The set of at least one element, its range checked.</summary>
+    private CUresult Fill(CUdeviceptr target, uint value, int elementBytes, nuint width, nuint height, nuint pitch, out SetOperation? operation)
+    {
+        operation = null;
         UInt128 row = (UInt128)width * (uint)elementBytes;
         UInt128 span = row + (UInt128)(height - 1) * pitch;
         if (height > 1 && (row > pitch || pitch % (uint)elementBytes != 0))
@@ -50,6 +57,7 @@ public sealed unsafe partial class EmulatedDriver
             return Fail(CUDA_ERROR_INVALID_VALUE, $"{target} is not aligned to {elementBytes} bytes");
         if (span > ulong.MaxValue || !Memory.TryResolve(target.Value, (ulong)span, out _))
             return Fail(CUDA_ERROR_INVALID_VALUE, $"{span} bytes at {target} are not one allocation: {Memory.Nearest(target.Value)}");
-        return Submit(stream, new SetOperation(target.Value, value, elementBytes, width) { Height = height, Pitch = pitch });
+        operation = new SetOperation(target.Value, value, elementBytes, width) { Height = height, Pitch = pitch };
+        return CUDA_SUCCESS;
     }
 }

@@ -27,6 +27,9 @@ internal sealed class FunctionEntry(ModuleEntry module, EmulatedFunction kernel,
     /// <summary>Most dynamic shared memory that a launch may ask for; more only after opting in.</summary>
     public int MaxDynamicShared { get; set; } = Math.Max(0, sharedPerBlock - kernel.SharedBytes);
 
+    /// <summary>The name as a C string, once it was asked for; lives as long as the process.</summary>
+    public nint NativeName { get; set; }
+
     /// <summary>Percent of the carve-out that is preferred; −1 for the driver's choice.</summary>
     public int Carveout { get; set; } = -1;
 }

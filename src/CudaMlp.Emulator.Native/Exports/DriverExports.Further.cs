@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using CudaMlp.Emulator.Driver;
+using CudaMlp.Interop;
+
+namespace CudaMlp.Emulator.Native;
+
+// What real programs ask for beyond ICudaDriver: graph nodes, inspection, the default memory pool.
+internal static unsafe partial class DriverExports
+{
+    [UnmanagedCallersOnly(EntryPoint = "cuGraphAddEmptyNode")]
+    public static CUresult cuGraphAddEmptyNode(CUgraphNode* node, CUgraph graph, CUgraphNode* dependencies, nuint count) { try { return Emulation.Driver.cuGraphAddEmptyNode(node, graph, dependencies, count); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuGraphAddHostNode")]
+    public static CUresult cuGraphAddHostNode(CUgraphNode* node, CUgraph graph, CUgraphNode* dependencies, nuint count, HostNodeParams* parameters) { try { return Emulation.Driver.cuGraphAddHostNode(node, graph, dependencies, count, parameters); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuGraphAddMemsetNode")]
+    public static CUresult cuGraphAddMemsetNode(CUgraphNode* node, CUgraph graph, CUgraphNode* dependencies, nuint count, MemsetNodeParams* parameters, CUcontext context) { try { return Emulation.Driver.cuGraphAddMemsetNode(node, graph, dependencies, count, parameters, context); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuGraphAddMemcpyNode")]
+    public static CUresult cuGraphAddMemcpyNode(CUgraphNode* node, CUgraph graph, CUgraphNode* dependencies, nuint count, CUDA_MEMCPY3D* parameters, CUcontext context) { try { return Emulation.Driver.cuGraphAddMemcpyNode(node, graph, dependencies, count, parameters, context); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuGraphAddChildGraphNode")]
+    public static CUresult cuGraphAddChildGraphNode(CUgraphNode* node, CUgraph graph, CUgraphNode* dependencies, nuint count, CUgraph child) { try { return Emulation.Driver.cuGraphAddChildGraphNode(node, graph, dependencies, count, child); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuGraphAddEventRecordNode")]
+    public static CUresult cuGraphAddEventRecordNode(CUgraphNode* node, CUgraph graph, CUgraphNode* dependencies, nuint count, CUevent target) { try { return Emulation.Driver.cuGraphAddEventRecordNode(node, graph, dependencies, count, target); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuGraphAddEventWaitNode")]
+    public static CUresult cuGraphAddEventWaitNode(CUgraphNode* node, CUgraph graph, CUgraphNode* dependencies, nuint count, CUevent target) { try { return Emulation.Driver.cuGraphAddEventWaitNode(node, graph, dependencies, count, target); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuGraphExecMemsetNodeSetParams")]
+    public static CUresult cuGraphExecMemsetNodeSetParams(CUgraphExec exec, CUgraphNode node, MemsetNodeParams* parameters, CUcontext context) { try { return Emulation.Driver.cuGraphExecMemsetNodeSetParams(exec, node, parameters, context); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuGraphExecMemcpyNodeSetParams")]
+    public static CUresult cuGraphExecMemcpyNodeSetParams(CUgraphExec exec, CUgraphNode node, CUDA_MEMCPY3D* parameters, CUcontext context) { try { return Emulation.Driver.cuGraphExecMemcpyNodeSetParams(exec, node, parameters, context); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuGraphAddDependencies")]
+    public static CUresult cuGraphAddDependencies(CUgraph graph, CUgraphNode* from, CUgraphNode* to, nuint count) { try { return Emulation.Driver.cuGraphAddDependencies(graph, from, to, count); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuGraphRemoveDependencies")]
+    public static CUresult cuGraphRemoveDependencies(CUgraph graph, CUgraphNode* from, CUgraphNode* to, nuint count) { try { return Emulation.Driver.cuGraphRemoveDependencies(graph, from, to, count); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuGraphDestroyNode")]
+    public static CUresult cuGraphDestroyNode(CUgraphNode node) { try { return Emulation.Driver.cuGraphDestroyNode(node); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuGraphGetRootNodes")]
+    public static CUresult cuGraphGetRootNodes(CUgraph graph, CUgraphNode* nodes, nuint* count) { try { return Emulation.Driver.cuGraphGetRootNodes(graph, nodes, count); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuGraphGetEdges")]
+    public static CUresult cuGraphGetEdges(CUgraph graph, CUgraphNode* from, CUgraphNode* to, nuint* count) { try { return Emulation.Driver.cuGraphGetEdges(graph, from, to, count); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuGraphNodeGetDependencies")]
+    public static CUresult cuGraphNodeGetDependencies(CUgraphNode node, CUgraphNode* dependencies, nuint* count) { try { return Emulation.Driver.cuGraphNodeGetDependencies(node, dependencies, count); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuGraphNodeGetDependentNodes")]
+    public static CUresult cuGraphNodeGetDependentNodes(CUgraphNode node, CUgraphNode* dependents, nuint* count) { try { return Emulation.Driver.cuGraphNodeGetDependentNodes(node, dependents, count); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuCtxGetId")]
+    public static CUresult cuCtxGetId(CUcontext ctx, ulong* id) { try { return Emulation.Driver.cuCtxGetId(ctx, id); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuModuleGetFunctionCount")]
+    public static CUresult cuModuleGetFunctionCount(uint* count, CUmodule hmod) { try { return Emulation.Driver.cuModuleGetFunctionCount(count, hmod); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuModuleEnumerateFunctions")]
+    public static CUresult cuModuleEnumerateFunctions(CUfunction* functions, uint count, CUmodule hmod) { try { return Emulation.Driver.cuModuleEnumerateFunctions(functions, count, hmod); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuFuncGetName")]
+    public static CUresult cuFuncGetName(byte** name, CUfunction hfunc) { try { return Emulation.Driver.cuFuncGetName(name, hfunc); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuFuncGetParamInfo")]
+    public static CUresult cuFuncGetParamInfo(CUfunction hfunc, nuint index, nuint* offset, nuint* size) { try { return Emulation.Driver.cuFuncGetParamInfo(hfunc, index, offset, size); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuOccupancyAvailableDynamicSMemPerBlock")]
+    public static CUresult cuOccupancyAvailableDynamicSMemPerBlock(nuint* bytes, CUfunction func, int blocks, int blockSize) { try { return Emulation.Driver.cuOccupancyAvailableDynamicSMemPerBlock(bytes, func, blocks, blockSize); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuMemPrefetchAsync")]
+    public static CUresult cuMemPrefetchAsync(CUdeviceptr ptr, nuint count, CUdevice device, CUstream hStream) { try { return Emulation.Driver.cuMemPrefetchAsync(ptr, count, device, hStream); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuMemAdvise")]
+    public static CUresult cuMemAdvise(CUdeviceptr ptr, nuint count, int advice, CUdevice device) { try { return Emulation.Driver.cuMemAdvise(ptr, count, advice, device); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuDeviceGetDefaultMemPool")]
+    public static CUresult cuDeviceGetDefaultMemPool(nint* pool, CUdevice dev) { try { return Emulation.Driver.cuDeviceGetDefaultMemPool(pool, dev); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuDeviceGetMemPool")]
+    public static CUresult cuDeviceGetMemPool(nint* pool, CUdevice dev) { try { return Emulation.Driver.cuDeviceGetDefaultMemPool(pool, dev); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuDeviceSetMemPool")]
+    public static CUresult cuDeviceSetMemPool(CUdevice dev, nint pool) { try { return Emulation.Driver.cuDeviceSetMemPool(dev, pool); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuMemPoolTrimTo")]
+    public static CUresult cuMemPoolTrimTo(nint pool, nuint minBytesToKeep) { try { return Emulation.Driver.cuMemPoolTrimTo(pool, minBytesToKeep); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuMemPoolSetAttribute")]
+    public static CUresult cuMemPoolSetAttribute(nint pool, int attribute, void* value) { try { return Emulation.Driver.cuMemPoolSetAttribute(pool, attribute, value); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuMemPoolGetAttribute")]
+    public static CUresult cuMemPoolGetAttribute(nint pool, int attribute, void* value) { try { return Emulation.Driver.cuMemPoolGetAttribute(pool, attribute, value); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuMemAllocFromPoolAsync")]
+    public static CUresult cuMemAllocFromPoolAsync(CUdeviceptr* dptr, nuint bytesize, nint pool, CUstream hStream) { try { return Emulation.Driver.cuMemAllocFromPoolAsync(dptr, bytesize, pool, hStream); } catch (Exception e) { return Emulation.Failed(e); } }
+}

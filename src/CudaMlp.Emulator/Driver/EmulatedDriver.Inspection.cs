@@ -1,0 +1,109 @@
+using System.Runtime.InteropServices;
+using CudaMlp.Emulator.Execution;
+using CudaMlp.Interop;
+using static CudaMlp.Interop.CUresult;
+
+namespace CudaMlp.Emulator.Driver;
+
+// Questions about contexts, modules and functions, and hints about memory: for programs that come through the native library.
+public sealed unsafe partial class EmulatedDriver
+{
+    public CUresult cuCtxGetId(CUcontext ctx, ulong* id)
+    {
+        if (!_initialized)
+            return CUDA_ERROR_NOT_INITIALIZED;
+        EmulatedContext? context = _contexts.Find(ctx.Value);
+        if (ctx.Value == 0 && Present(out context) is not CUDA_SUCCESS and var error)
+            return error;
+        if (context is null || id is null)
+            return context is null ? CUDA_ERROR_CONTEXT_IS_DESTROYED : CUDA_ERROR_INVALID_VALUE;
+        *id = (ulong)context.Handle.Value;
+        return CUDA_SUCCESS;
+    }
+
+    public CUresult cuModuleGetFunctionCount(uint* count, CUmodule hmod)
+    {
+        if (Current(out _) is not CUDA_SUCCESS and var error)
+            return error;
+        if (count is null)
+            return CUDA_ERROR_INVALID_VALUE;
+        if (_modules.Find(hmod.Value) is not { } module)
+            return CUDA_ERROR_INVALID_HANDLE;
+        *count = (uint)module.Module.Functions.Count;
+        return CUDA_SUCCESS;
+    }
+
+    public CUresult cuModuleEnumerateFunctions(CUfunction* functions, uint count, CUmodule hmod)
+    {
+        if (Current(out _) is not CUDA_SUCCESS and var error)
+            return error;
+        if (functions is null)
+            return CUDA_ERROR_INVALID_VALUE;
+        if (_modules.Find(hmod.Value) is not { } module)
+            return CUDA_ERROR_INVALID_HANDLE;
+        uint next = 0;
+        foreach (string name in module.Module.Functions.Keys.Take((int)Math.Min(count, int.MaxValue)))
+        {
+            nint text = Marshal.StringToCoTaskMemUTF8(name);
+            CUresult found = cuModuleGetFunction(functions + next++, hmod, (byte*)text);
+            Marshal.FreeCoTaskMem(text);
+            if (found != CUDA_SUCCESS)
+                return found;
+        }
+        return CUDA_SUCCESS;
+    }
+
+    /// <summary>The name lives as long as the process.</summary>
+    public CUresult cuFuncGetName(byte** name, CUfunction hfunc)
+    {
+        if (Current(out _) is not CUDA_SUCCESS and var error)
+            return error;
+        if (name is null)
+            return CUDA_ERROR_INVALID_VALUE;
+        if (_functions.Find(hfunc.Value) is not { } function)
+            return CUDA_ERROR_INVALID_HANDLE;
+        lock (function)
+        {
+            if (function.NativeName == 0)
+                function.NativeName = Marshal.StringToCoTaskMemUTF8(function.Kernel.Name);
+        }
+        *name = (byte*)function.NativeName;
+        return CUDA_SUCCESS;
+    }
+
+    public CUresult cuFuncGetParamInfo(CUfunction hfunc, nuint index, nuint* offset, nuint* size)
+    {
+        if (Current(out _) is not CUDA_SUCCESS and var error)
+            return error;
+        if (_functions.Find(hfunc.Value) is not { } function)
+            return CUDA_ERROR_INVALID_HANDLE;
+        if (offset is null || index >= (nuint)function.Kernel.Parameters.Count)
+            return CUDA_ERROR_INVALID_VALUE;
+        KernelParameter parameter = function.Kernel.Parameters[(int)index];
+        *offset = (nuint)parameter.Offset;
+        if (size is not null)
+            *size = (nuint)parameter.Bytes;
+        return CUDA_SUCCESS;
+    }
+
+    /// <summary>The most dynamic shared memory with which so many blocks still fit on a multiprocessor.</summary>
+    public CUresult cuOccupancyAvailableDynamicSMemPerBlock(nuint* bytes, CUfunction func, int blocks, int blockSize)
+    {
+        if (Current(out _) is not CUDA_SUCCESS and var error)
+            return error;
+        if (bytes is null || blocks <= 0 || blockSize <= 0)
+            return CUDA_ERROR_INVALID_VALUE;
+        if (_functions.Find(func.Value) is not { } function)
+            return CUDA_ERROR_INVALID_HANDLE;
+        int each = Device.Spec.SharedPerMultiprocessor / blocks / 128 * 128 - Device.Spec.SharedReservedPerBlock;
+        *bytes = (nuint)Math.Max(0, Math.Min(each, Device.Spec.SharedPerBlockOptIn) - function.Kernel.SharedBytes);
+        return CUDA_SUCCESS;
+    }
+
+    /// <summary>Hints about managed memory are checked and of no effect: there is one memory.</summary>
+    public CUresult cuMemPrefetchAsync(CUdeviceptr ptr, nuint count, CUdevice device, CUstream hStream) =>
+        Use(hStream, out _) is not CUDA_SUCCESS and var error ? error : Memory.TryResolve(ptr.Value, count, out _) ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
+
+    public CUresult cuMemAdvise(CUdeviceptr ptr, nuint count, int advice, CUdevice device) =>
+        Current(out _) is not CUDA_SUCCESS and var error ? error : Memory.TryResolve(ptr.Value, count, out _) ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
+}
