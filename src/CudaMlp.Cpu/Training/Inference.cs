@@ -84,7 +84,7 @@ internal sealed unsafe class Inference : TeamWork, IDisposable
         _outputs = outputs;
         try
         {
-            if (data.Rows * (long)_session.Step.Architecture.Parameters.Count < WorthWaking)
+            if (data.Rows <= _chunk || data.Rows * (long)_session.Step.Architecture.Parameters.Count < WorthWaking)
             {
                 Ready(_members[0], data.Rows);
                 Run(0, 1);
