@@ -22,8 +22,10 @@ internal static class Application
         ("evaluate", (a, o) => EvaluateCommand.Run(a, o)),
         ("predict", (a, o) => PredictCommand.Run(a, o)),
         ("explore", (a, o) => ExploreCommand.Run(a, o)),
+        ("compare", (a, o) => CompareCommand.Run(a, o)),
         ("runs", (a, o) => RunsCommand.Run(a, o)),
         ("export", (a, o) => ExportCommand.Run(a, o)),
+        ("import", (a, o) => ImportCommand.Run(a, o)),
         ("diagnose", (a, o) => DiagnoseCommand.Run(a, o)),
     ];
 
@@ -69,7 +71,7 @@ internal static class Application
     private static int Explain(Exception e, string verb, bool verbose, TextWriter errors)
     {
         var usage = e is UsageException || e.GetType() == typeof(ArgumentException);
-        var known = usage || e is DataException or TrainingDivergedException or IOException or UnauthorizedAccessException or CudaMlp.Interop.CudaException;
+        var known = usage || e is DataException or TrainingDivergedException or Tracking.Mlflow.MlflowException or IOException or UnauthorizedAccessException or CudaMlp.Interop.CudaException;
         var text = known ? FileProblem.OneLine(e.Message) : $"this should not have happened: {e.GetType().Name}: {FileProblem.OneLine(e.Message)} (--verbose shows where)";
         if (e is OutOfMemoryException)
             text = "there is not enough memory for this";

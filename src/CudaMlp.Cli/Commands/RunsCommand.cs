@@ -4,14 +4,15 @@ using CudaMlp.Cli.Options;
 using CudaMlp.Cli.Output;
 using CudaMlp.Data;
 using CudaMlp.Model;
+using CudaMlp.Tracking.Mlflow;
 using CudaMlp.Tracking.Runs;
 
 namespace CudaMlp.Cli.Commands;
 
-/// <summary>`cudamlp runs list | show | compare | delete`.</summary>
+/// <summary>`cudamlp runs list | show | compare | delete | sync`.</summary>
 internal static class RunsCommand
 {
-    private static readonly string[] Actions = ["list", "show", "compare", "delete"];
+    private static readonly string[] Actions = ["list", "show", "compare", "delete", "sync"];
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
@@ -38,6 +39,14 @@ internal static class RunsCommand
                 {
                     RunStore.Delete(run);
                     output.Out.WriteLine($"deleted {run.Folder}");
+                }
+
+                break;
+            case "sync":
+                foreach (var run in Named(1))
+                {
+                    var sent = MlflowSpool.Send(run.Folder, options.Mlflow is { } server ? new Uri(server) : null);
+                    output.Out.WriteLine($"{run.Name}: {(sent == 0 ? "nothing waits to be sent" : $"{sent} records sent")}");
                 }
 
                 break;

@@ -41,6 +41,10 @@ internal static class TrainCommand
         return Fit(options, data, model, folder, batch, new RunRecord(folder, options, model, rows, data.Name, device), output);
     }
 
+    /// <summary>Looks at flags without running anything.</summary>
+    /// <exception cref="UsageException">One is wrong.</exception>
+    public static void Check(string[] arguments) => CheckFlags(OptionTable.Parse<TrainOptions>(Resumption.GiveValue(arguments)));
+
     private static int Fit(TrainOptions options, TrainingData data, Sequential model, RunFolder folder, int batch, RunRecord record, CommandOutput output)
     {
         using var interrupts = new Interrupts(output.Errors);

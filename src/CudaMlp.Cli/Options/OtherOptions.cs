@@ -56,6 +56,19 @@ internal sealed class ExportOptions : CommonOptions
     public string? Out { get; set; }
 }
 
+/// <summary>Flags of `import`.</summary>
+internal sealed class ImportOptions : CommonOptions
+{
+    [Value(0, MetaName = "MODEL")]
+    public string? Model { get; set; }
+
+    [Value(1, MetaName = "WEIGHTS")]
+    public string? Weights { get; set; }
+
+    [Option("out", MetaValue = "FILE", HelpText = "The model to write; MODEL itself is left as it is.")]
+    public string? Out { get; set; }
+}
+
 /// <summary>Flags of `runs`.</summary>
 internal sealed class RunsOptions : CommonOptions
 {
@@ -73,6 +86,9 @@ internal sealed class RunsOptions : CommonOptions
 
     [Option("out", MetaValue = "FILE", HelpText = "With compare: draw the curves into a PNG or SVG file.")]
     public string? Out { get; set; }
+
+    [Option("mlflow", MetaValue = "URI", HelpText = "With sync: another server than the one the run was meant for.")]
+    public string? Mlflow { get; set; }
 }
 
 /// <summary>Flags of `diagnose`.</summary>

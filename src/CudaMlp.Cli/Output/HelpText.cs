@@ -13,8 +13,10 @@ internal static class HelpText
         cudamlp evaluate MODEL [DATA]      loss, accuracy and a report of every class
         cudamlp predict MODEL INPUT        classes and probabilities of new rows
         cudamlp explore [DATA]             shapes, classes and ranges of data, and the size of a model, before training
-        cudamlp runs list|show|compare|delete    the runs there are, side by side
+        cudamlp compare [DATA] [FLAGS]     several trainings, one table and one picture
+        cudamlp runs list|show|compare|delete|sync    the runs there are, side by side
         cudamlp export MODEL --out FILE    as ONNX or safetensors
+        cudamlp import MODEL WEIGHTS       the weights of a safetensors file in a model
         cudamlp diagnose                   what this machine offers, and what is missing
         cudamlp COMMAND --help             the flags of a command, with examples
 
@@ -80,10 +82,24 @@ internal static class HelpText
               cudamlp explore mnist --picture samples.png --hidden 256,128
               cudamlp explore houses.csv --target price --json
             """),
-        ["runs"] = (typeof(RunsOptions), """
-            cudamlp runs list | show RUN | compare RUN RUN… | delete RUN…
+        ["compare"] = (typeof(TrainOptions), """
+            cudamlp compare [DATA] [FLAGS]
 
-            A run is named by its folder, or by its name below runs/.
+            Several trainings, one after the other, that end in a table and a picture. A flag that is given more than once is varied, and every
+            combination is run; --run "FLAGS" adds one run by itself; --sweep FILE takes lists from a JSON file. Called again with the same --out
+            it does only what is missing.
+
+              cudamlp compare classic                                  the three classic networks on MNIST, 10 epochs
+              cudamlp compare mnist --hidden 128 --hidden 256,128 --activation relu --activation tanh
+              cudamlp compare mnist --optimizer sgd --optimizer adam --optimizer rmsprop --epochs 3 --out runs/optimizers
+              cudamlp compare mnist --run "--hidden 32" --run "--hidden 512 --dropout 0.3"
+
+            Besides --run and --sweep it takes every flag of train:
+            """),
+        ["runs"] = (typeof(RunsOptions), """
+            cudamlp runs list | show RUN | compare RUN RUN… | delete RUN… | sync RUN…
+
+            A run is named by its folder, or by its name below runs/. sync sends what an MLflow server has not got yet.
 
               cudamlp runs list
               cudamlp runs compare 20260101-120000-mnist runs/wide --out curves.png
@@ -96,6 +112,13 @@ internal static class HelpText
 
               cudamlp export runs/wide --out wide.onnx
               cudamlp export runs/wide --out wide.safetensors
+            """),
+        ["import"] = (typeof(ImportOptions), """
+            cudamlp import MODEL WEIGHTS.safetensors --out FILE
+
+            A model of the same network with the weights of a safetensors file, such as PyTorch writes.
+
+              cudamlp import runs/wide wide.safetensors --out imported.cudamlp
             """),
         ["diagnose"] = (typeof(DiagnoseOptions), """
             cudamlp diagnose [FLAGS]

@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using CudaMlp.Cli.Options;
+using CudaMlp.Cli.Output;
+using CudaMlp.Data;
+using CudaMlp.Tracking.Runs;
+
+namespace CudaMlp.Cli.Commands;
+
+/// <summary>`cudamlp compare`: several runs one after the other, ending in a table and a picture. Called again with the same --out it does only what is missing.</summary>
+internal static class CompareCommand
+{
+    public static int Run(string[] arguments, CommandOutput output)
+    {
+        var sweep = SweepFlags.Parse(arguments);
+        // All flags are looked at before the first run: a slip in the last should not cost the time of the others.
+        foreach (var (_, flags) in sweep.Runs)
+            TrainCommand.Check(flags);
+        var folder = sweep.Folder ?? Path.Combine(RunStore.UsualFolder, $"{DateTime.Now:yyyyMMdd-HHmmss}-compare");
+        var runs = new List<RunSummary>();
+        for (var i = 0; i < sweep.Runs.Count; i++)
+        {
+            var (name, flags) = sweep.Runs[i];
+            var path = Path.Combine(folder, name);
+            if (RunSummary.IsRun(path) && RunSummary.Read(path).Status == "finished")
+            {
+                output.Out.WriteLine($"[{i + 1}/{sweep.Runs.Count}] {name}: done already");
+            }
+            else
+            {
+                output.Out.WriteLine($"[{i + 1}/{sweep.Runs.Count}] {name}");
+                var code = TrainCommand.Run([.. flags, "--out", path, "--resume"], output);
+                if (code != Application.Done)
+                    return code;
+            }
+
+            runs.Add(RunSummary.Read(path));
+        }
+
+        Conclude(folder, runs, output);
+        return Application.Done;
+    }
+
+    private static void Conclude(string folder, List<RunSummary> runs, CommandOutput output)
+    {
+        output.Out.WriteLine();
+        var columns = new TextTable("run", "network", "parameters", "test", "validation", "best epoch", "seconds");
+        foreach (var run in runs)
+        {
+            columns.Add(
+                run.Name, run.Architecture, run.Record["model"]?["parameters"]?.ToString() ?? "", RunsCommand.Score(run, "test_"), RunsCommand.Score(run, "val_"),
+                run.BestEpoch.ToString(), $"{run.Seconds:0.0}");
+        }
+
+        output.Out.Write(columns);
+        var table = Path.Combine(folder, "compare.json");
+        OptionFile.Write(table, new JsonArray([.. runs.Select(r => new JsonObject
+        {
+            ["run"] = r.Name,
+            ["network"] = r.Architecture,
+            ["parameters"] = r.Record["parameters"]?.DeepClone(),
+            ["seconds"] = r.Seconds,
+            ["metrics"] = r.Record["metrics"]?.DeepClone(),
+        })]));
+        if (RunPictures.Curves(runs) is { } picture)
+        {
+            picture.Save(Path.Combine(folder, "compare.png"));
+            picture.Save(Path.Combine(folder, "compare.svg"));
+        }
+
+        output.Out.WriteLine($"table in {table}, curves in {Path.Combine(folder, "compare.png")}");
+    }
+}
