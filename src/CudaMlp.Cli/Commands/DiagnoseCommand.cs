@@ -9,11 +9,11 @@ namespace CudaMlp.Cli.Commands;
 
 /// <summary>
 /// `cudamlp diagnose`: sections of findings, each a name, what was found, and advice where something is missing. A section is one function
-/// in <see cref="Sections"/>; the CUDA part adds its own there.
+/// in <see cref="Sections"/>.
 /// </summary>
 internal static class DiagnoseCommand
 {
-    private static readonly Func<DiagnosticSection>[] Sections = [Program, Processor];
+    private static readonly Func<DiagnosticSection>[] Sections = [Program, Processor, GpuFindings.Driver, GpuFindings.Cublas, ToolkitFindings.Section, GpuFindings.Kernels];
 
     public static int Run(string[] arguments, CommandOutput output)
     {
