@@ -39,6 +39,20 @@ public class ControlFlowTests
     }
 
     [Fact]
+    public void A_loop_that_ends_the_program_meets_at_its_head_and_within()
+    {
+        // A loop of finite length, then one that is only left by leaving; an if in each, and a way out in the middle of the second.
+        string text = $"FIRST: {Work} @%p0 bra A; {Work} A: {Work} @%p1 bra FIRST; {Work} "
+            + $"SECOND: {Work} @%p2 bra OUT; @%p3 bra B; {Work} B: {Work} @%p4 bra SECOND; OUT: ret;";
+        ControlFlowGraph graph = ControlFlowGraph.Build(Samples.Kernel(text));
+        Assert.Equal(3, graph.ReconvergencePoint(1));
+        Assert.Equal(5, graph.ReconvergencePoint(4));
+        Assert.Equal(8, graph.ReconvergencePoint(7));
+        Assert.Equal(10, graph.ReconvergencePoint(8));
+        Assert.Equal(6, graph.ReconvergencePoint(11));
+    }
+
+    [Fact]
     public void Sides_that_both_leave_meet_nowhere()
     {
         ControlFlowGraph graph = ControlFlowGraph.Build(Samples.Kernel($"@%p0 bra OTHER; {Work} exit; OTHER: {Work} {Work}"));

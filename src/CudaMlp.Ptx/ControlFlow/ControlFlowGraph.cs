@@ -60,7 +60,7 @@ public sealed class ControlFlowGraph
             blocks[index] = new BasicBlock(index, first, end, Successors(function, blockOf, end, count));
             first = end;
         }
-        return new ControlFlowGraph(function, blocks, blockOf, PostDominators.Compute(StayingSuccessors(function, blocks)));
+        return new ControlFlowGraph(function, blocks, blockOf, PostDominators.ComputeStaying([.. blocks.Select(block => block.Successors.ToArray())], block => MerelyLeaves(function, blocks[block])));
     }
 
     private static bool EndsBlock(PtxInstruction instruction) => instruction.Opcode is "bra" or "brx" or "ret" or "exit" or "trap";
@@ -104,15 +104,6 @@ public sealed class ControlFlowGraph
         return [.. next];
     }
 
-    // The successors that matter for meeting: those of threads that stay, where some do.
-    private static int[][] StayingSuccessors(PtxFunction function, BasicBlock[] blocks)
-    {
-        bool Leaves(int block) => block == blocks.Length
-            || (blocks[block].First == blocks[block].Last && function.Instructions[blocks[block].First] is { Opcode: "ret" or "exit" or "trap", Guard.IsNone: true });
-        return [.. blocks.Select(block =>
-        {
-            int[] staying = [.. block.Successors.Where(successor => !Leaves(successor))];
-            return staying.Length > 0 ? staying : [.. block.Successors];
-        })];
-    }
+    private static bool MerelyLeaves(PtxFunction function, BasicBlock block) =>
+        block.First == block.Last && function.Instructions[block.First] is { Opcode: "ret" or "exit" or "trap", Guard.IsNone: true };
 }

@@ -3,13 +3,12 @@ namespace CudaMlp.Ptx.ControlFlow;
 /// <summary>
 /// Immediate post-dominators: dominators of the reversed graph from the exit, by Lengauer and Tarjan's algorithm with path compression
 /// ("A fast algorithm for finding dominators in a flowgraph", 1979), whose time stays near-linear whatever the program looks like.
-/// Loops without a way out are given one, from their last block, so that every block has an answer.
+/// Loops without a way out are given one, from their head, so that every block has an answer.
 /// </summary>
 public sealed class PostDominators
 {
     private readonly int[][] _successors;
     private readonly List<int>[] _predecessors;
-    private readonly bool[] _opened;
     private readonly int _exit;
     // By block: number in depth-first order, father in that tree, and the forest of the blocks done.
     private readonly int[] _semi;
@@ -25,7 +24,6 @@ public sealed class PostDominators
         for (int block = 0; block < _exit; block++)
             foreach (int successor in successors[block])
                 _predecessors[successor].Add(block);
-        _opened = OpenClosedLoops();
         _semi = new int[_exit + 1];
         _parent = new int[_exit + 1];
         _ancestor = new int[_exit + 1];
@@ -37,7 +35,37 @@ public sealed class PostDominators
     public static int[] Compute(int[][] successors)
     {
         ArgumentNullException.ThrowIfNull(successors);
-        return new PostDominators(successors).Run();
+        List<int> heads = ClosedLoops.Heads(successors);
+        return heads.Count == 0 ? new PostDominators(successors).Run() : ComputeOpened(successors, heads);
+    }
+
+    // Each head gets a gate in front, through which every way to it leads, and from which one leads to the exit.
+    private static int[] ComputeOpened(int[][] successors, List<int> heads)
+    {
+        int count = successors.Length;
+        int exit = count + heads.Count;
+        var gate = new int[count + 1];
+        Array.Fill(gate, -1);
+        for (int i = 0; i < heads.Count; i++)
+            gate[heads[i]] = count + i;
+        int Redirect(int block) => block == count ? exit : gate[block] >= 0 ? gate[block] : block;
+        int[][] opened = [.. successors.Select(next => next.Select(Redirect).ToArray()), .. heads.Select(head => new[] { head, exit })];
+        return [.. new PostDominators(opened).Run().Take(count).Select(block => block < count ? block : block == exit ? count : heads[block - count])];
+    }
+
+    /// <summary>
+    /// The same for threads that leave and are not waited for: a way from a block to one that merely leaves counts only where the block has
+    /// no other. An early return, or the end of a loop that is the end of the program, then moves no meeting point out to the exit.
+    /// </summary>
+    public static int[] ComputeStaying(int[][] successors, Func<int, bool> leaves)
+    {
+        ArgumentNullException.ThrowIfNull(successors);
+        ArgumentNullException.ThrowIfNull(leaves);
+        return Compute([.. successors.Select(next =>
+        {
+            int[] staying = [.. next.Where(successor => successor < successors.Length && !leaves(successor))];
+            return staying.Length > 0 ? staying : next;
+        })]);
     }
 
     private int[] Run()
@@ -50,8 +78,6 @@ public sealed class PostDominators
             int block = order[i];
             foreach (int successor in _successors[block])
                 _semi[block] = Math.Min(_semi[block], _semi[Evaluate(successor)]);
-            if (_opened[block])
-                _semi[block] = 0;
             (buckets[order[_semi[block]]] ??= []).Add(block);
             int parent = _parent[block];
             _ancestor[block] = parent;
@@ -112,35 +138,5 @@ public sealed class PostDominators
             _ancestor[at] = _ancestor[above];
         }
         return _label[block];
-    }
-
-    // Finds the blocks that cannot reach the exit, last first, and opens each such group at its last block.
-    private bool[] OpenClosedLoops()
-    {
-        var opened = new bool[_exit];
-        var reaches = new bool[_exit + 1];
-        var pending = new Stack<int>();
-        void Spread(int from)
-        {
-            reaches[from] = true;
-            pending.Push(from);
-            while (pending.TryPop(out int block))
-                foreach (int predecessor in _predecessors[block])
-                    if (!reaches[predecessor])
-                    {
-                        reaches[predecessor] = true;
-                        pending.Push(predecessor);
-                    }
-        }
-        Spread(_exit);
-        for (int block = _exit - 1; block >= 0; block--)
-        {
-            if (reaches[block])
-                continue;
-            opened[block] = true;
-            _predecessors[_exit].Add(block);
-            Spread(block);
-        }
-        return opened;
     }
 }
