@@ -35,12 +35,12 @@ template <int N> __device__ __forceinline__ void activate(float (&z)[N], int act
 }
 
 // gradient ⊙ activation'(z). `saved` is a = activation(z), from which most derivatives follow; for GELU it is z.
-// (With a leaky slope below zero a does not tell z's sign, and a > 0 is taken for z > 0, on every device alike.)
+// A product always, also with 0: an overflow is to be seen, not masked. (With a leaky slope below zero a does not tell z's sign, and a > 0 is taken for z > 0, on every device alike.)
 template <int N> __device__ __forceinline__ void differentiate(float (&gradient)[N], const float (&saved)[N], int activation, float slope) {
     switch (activation) {
     case RELU:
 #pragma unroll
-        for (int k = 0; k < N; k++) gradient[k] = saved[k] <= 0.0f ? 0.0f : gradient[k];
+        for (int k = 0; k < N; k++) gradient[k] *= saved[k] > 0.0f ? 1.0f : 0.0f;
         break;
     case TANH:
 #pragma unroll
@@ -52,7 +52,7 @@ template <int N> __device__ __forceinline__ void differentiate(float (&gradient)
         break;
     case LEAKY_RELU:
 #pragma unroll
-        for (int k = 0; k < N; k++) gradient[k] = saved[k] <= 0.0f ? slope * gradient[k] : gradient[k];
+        for (int k = 0; k < N; k++) gradient[k] *= saved[k] > 0.0f ? 1.0f : slope;
         break;
     case GELU:
 #pragma unroll

@@ -14,11 +14,12 @@
 template <int N, typename T>
 __device__ __forceinline__ void bias_activation(
     const T *z, const float *bias, T *a, unsigned int rows, unsigned int columns, unsigned int rows_per_block, int activation, float slope) {
+    __shared__ __align__(16) float block[256];
     const tile tile = tile_of_thread<N>(rows, rows_per_block);
+    float b[N];
+    load_columns(b, bias, tile, columns, block);
     if (tile.column >= columns) return;
 
-    float b[N];
-    load(b, bias + tile.column);
     for (unsigned int r = tile.first_row; r < tile.end_row; r += blockDim.y) {
         const long long i = (long long)r * columns + tile.column;
         float x[N];
@@ -35,12 +36,11 @@ template <int N, typename A, typename D>
 __device__ __forceinline__ void bias_activation_backward(
     const A *da, const A *saved, const float *bias, D *dz, float *bias_gradient, float *partials, unsigned int *counters,
     unsigned int rows, unsigned int columns, unsigned int rows_per_block, int activation, float slope) {
-    __shared__ float block[256 * N];
+    __shared__ __align__(16) float block[256 * N];
     const tile tile = tile_of_thread<N>(rows, rows_per_block);
-    float sums[N] = {};
+    float sums[N] = {}, b[N] = {};
+    if (activation == GELU) load_columns(b, bias, tile, columns, block);
     if (tile.column < columns) {
-        float b[N] = {};
-        if (activation == GELU) load(b, bias + tile.column);
         for (unsigned int r = tile.first_row; r < tile.end_row; r += blockDim.y) {
             const long long i = (long long)r * columns + tile.column;
             float gradient[N], x[N];

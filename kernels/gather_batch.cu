@@ -7,6 +7,7 @@
 // features: bytes or floats, samples × columns. scale, shift: one a column. targets: 32-bit words, samples × target_words: class numbers as
 // int32 (one word) or float32 targets; target_words = 0 where there are none. rows: of this batch, short or full.
 //
+// Packets are of four elements for every type, so that scale and shift are one 16-byte access, too.
 // Launch: tiles.cuh; rows_per_block ≤ 256. The launcher takes the packet kernel where columns and addresses suit packets, else the `_single` one.
 #include "step_state.cuh"
 #include "tiles.cuh"
@@ -17,6 +18,7 @@ __device__ __forceinline__ void gather_batch(
     Output *output, unsigned int *wanted, unsigned int rows, unsigned int columns, unsigned int target_words, unsigned int rows_per_block) {
     // The chunk's row numbers, read once by neighbouring threads.
     __shared__ int chosen[256];
+    __shared__ __align__(16) float block[256];
     const tile tile = tile_of_thread<N>(rows, rows_per_block);
     const unsigned int begin = blockIdx.y * rows_per_block, thread = threadIdx.y * blockDim.x + threadIdx.x;
     if (begin + thread < tile.end_row) {
@@ -24,12 +26,11 @@ __device__ __forceinline__ void gather_batch(
         chosen[thread] = order ? order[position] : (int)position;
     }
 
-    __syncthreads();
+    float a[N], b[N];
+    load_columns(a, scale, tile, columns, block);
+    load_columns(b, shift, tile, columns, block);
 
     if (tile.column < columns) {
-        float a[N], b[N];
-        load(a, scale + tile.column);
-        load(b, shift + tile.column);
         for (unsigned int r = tile.first_row; r < tile.end_row; r += blockDim.y) {
             float x[N];
             load(x, features + (long long)chosen[r - begin] * columns + tile.column);
@@ -54,7 +55,7 @@ __device__ __forceinline__ void gather_batch(
     }
 
 #define GATHER_BATCH_TO(suffix, Output)                                                                                                               \
-    GATHER_BATCH(gather_batch_u8_##suffix, packet_of(sizeof(Output)), u8, Output)                                                                     \
+    GATHER_BATCH(gather_batch_u8_##suffix, 4, u8, Output)                                                                                             \
     GATHER_BATCH(gather_batch_u8_##suffix##_single, 1, u8, Output)                                                                                    \
     GATHER_BATCH(gather_batch_f32_##suffix, 4, float, Output)                                                                                         \
     GATHER_BATCH(gather_batch_f32_##suffix##_single, 1, float, Output)

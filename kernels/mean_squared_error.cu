@@ -15,15 +15,14 @@ template <int N>
 __device__ __forceinline__ void mean_squared_error(
     const float *predictions, const float *bias, const float *targets, float *gradient, float *bias_gradient, step_state *state,
     double *losses, float *partials, unsigned int *counters, unsigned int rows, unsigned int columns, unsigned int rows_per_block) {
-    __shared__ float block[256 * N];
+    __shared__ __align__(16) float block[256 * N];
     __shared__ double scratch[8];
     const tile tile = tile_of_thread<N>(rows, rows_per_block);
     const float scale = gradient ? 2.0f * state->loss_scale / ((float)rows * (float)columns) : 0.0f;
-    float sums[N] = {};
+    float sums[N] = {}, b[N] = {};
     double squares = 0;
+    if (bias) load_columns(b, bias, tile, columns, block);
     if (tile.column < columns) {
-        float b[N] = {};
-        if (bias) load(b, bias + tile.column);
         for (unsigned int r = tile.first_row; r < tile.end_row; r += blockDim.y) {
             const long long i = (long long)r * columns + tile.column;
             float e[N], t[N];

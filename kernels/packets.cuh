@@ -82,10 +82,13 @@ template <int N> __device__ __forceinline__ void store(float *target, const floa
     if constexpr (N == 1) {
         *target = values[0];
     } else {
-        unsigned int words[N];
 #pragma unroll
-        for (int k = 0; k < N; k++) words[k] = __float_as_uint(values[k]);
-        store_words(target, words);
+        for (int first = 0; first < N; first += 4) {
+            unsigned int words[4];
+#pragma unroll
+            for (int k = 0; k < 4; k++) words[k] = __float_as_uint(values[first + k]);
+            store_words(target + first, words);
+        }
     }
 }
 

@@ -9,7 +9,7 @@
 // bias_gradient may be null; without labels there is neither loss nor count. A label outside the classes counts as none.
 //
 // A warp takes a row. `softmax_cross_entropy` brings tiles of rows into shared memory, so that memory sees long stretches and one read and one write
-// however few classes there are: grid of one dimension, dynamic shared memory for (rows_per_block + 1) · classes floats.
+// however few classes there are: grid of one dimension, rows_per_block ≤ 8, dynamic shared memory for (rows_per_block + 2) · classes floats.
 // `softmax_cross_entropy_wide` is for rows too long for that: it reads the logits three times and leaves the bias gradient to another kernel.
 // `losses` and `corrects` hold one value a block, `partials` blocks × classes floats, `counter` one zero.
 #include "packets.cuh"
@@ -99,9 +99,10 @@ extern "C" __global__ void __launch_bounds__(256) softmax_cross_entropy(
     double *losses, unsigned int *corrects, float *partials, unsigned int *counter, unsigned int rows, unsigned int classes,
     unsigned int rows_per_block, int wanted) {
     extern __shared__ __align__(16) float shared[];
-    float *const tile = shared, *const column_sums = shared + rows_per_block * classes;
+    __shared__ int tile_labels[8];
+    float *const tile = shared, *const column_sums = shared + rows_per_block * classes, *const tile_bias = column_sums + classes;
     const float scale = wanted == GRADIENT ? state->loss_scale / (float)rows : 0.0f;
-    for (unsigned int c = threadIdx.x; c < classes; c += 256) column_sums[c] = 0.0f;
+    for (unsigned int c = threadIdx.x; c < classes; c += 256) column_sums[c] = 0.0f, tile_bias[c] = bias ? bias[c] : 0.0f;
 
     tally tally = {};
     for (unsigned int first = blockIdx.x * rows_per_block; first < rows; first += gridDim.x * rows_per_block) {
@@ -115,11 +116,12 @@ extern "C" __global__ void __launch_bounds__(256) softmax_cross_entropy(
         }
 
         for (unsigned int i = 4 * packets + threadIdx.x; i < elements; i += 256) tile[i] = source[i];
+        if (threadIdx.x < here) tile_labels[threadIdx.x] = labels ? labels[first + threadIdx.x] : -1;
         __syncthreads();
 
-        for (unsigned int r = threadIdx.x / 32; r < here; r += 8)
-            softmax_row(
-                tile + r * classes, bias, tile + r * classes, classes, labels ? labels[first + r] : -1, class_weights, scale, wanted, tally);
+        const unsigned int r = threadIdx.x / 32;
+        if (r < here)
+            softmax_row(tile + r * classes, tile_bias, tile + r * classes, classes, tile_labels[r], class_weights, scale, wanted, tally);
         __syncthreads();
 
         if (wanted != LOSS_ONLY) {

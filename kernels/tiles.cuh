@@ -24,38 +24,54 @@ template <int N> __device__ __forceinline__ tile tile_of_thread(unsigned int row
     return result;
 }
 
+// This thread's N of the numbers that there is one of for each column. A block reads them once, into `block`, shared memory for 256 floats
+// aligned to 16 bytes; all its threads must call.
+template <int N>
+__device__ __forceinline__ void load_columns(float (&values)[N], const float *source, const tile &tile, unsigned int columns, float *block) {
+    const unsigned int thread = threadIdx.y * blockDim.x + threadIdx.x, column = blockIdx.x * blockDim.x * N + thread;
+    if (thread < blockDim.x * N && column < columns) block[thread] = source[column];
+    __syncthreads();
+    if (tile.column < columns) load(values, block + threadIdx.x * N);
+    __syncthreads();
+}
+
 // Column sums: adds each thread's sums of N columns over the rows of the block, then over the chunks, and writes the result to `target`.
-// `partials` holds chunks × columns floats and `counters` one zero for each strip. `block` is shared memory for 256·N floats.
+// `partials` holds chunks × columns floats and `counters` one zero for each strip. `block` is shared memory for 256·N floats aligned to 16 bytes.
 template <int N>
 __device__ __forceinline__ void column_sums(
     float (&sums)[N], const tile &tile, unsigned int columns, float *block, float *partials, unsigned int *counters, float *target) {
-    const unsigned int width = blockDim.x * N, mine = threadIdx.y * width + threadIdx.x * N;
+    float *const mine = block + (threadIdx.y * blockDim.x + threadIdx.x) * N;
     const bool inside = tile.column < columns;
 
     // Twice: first over this block's rows, then, in the strip's last block, over the chunks' parts.
     for (bool final = false;; final = true) {
-#pragma unroll
-        for (int k = 0; k < N; k++) block[mine + k] = sums[k];
+        store(mine, sums);
         __syncthreads();
         for (unsigned int half = blockDim.y / 2; half > 0; half /= 2) {
-            if (threadIdx.y < half)
+            if (threadIdx.y < half) {
+                float other[N];
+                load(other, mine + half * blockDim.x * N);
 #pragma unroll
-                for (int k = 0; k < N; k++) block[mine + k] += block[mine + half * width + k];
+                for (int k = 0; k < N; k++) sums[k] += other[k];
+                store(mine, sums);
+            }
+
             __syncthreads();
         }
 
         float *const result = final || gridDim.y == 1 ? target : partials + blockIdx.y * columns;
-        if (inside && threadIdx.y == 0)
-#pragma unroll
-            for (int k = 0; k < N; k++) result[tile.column + k] = block[mine + k];
+        if (inside && threadIdx.y == 0) store(result + tile.column, sums);
         if (final || gridDim.y == 1) return;
         if (!is_last_block(counters + blockIdx.x, gridDim.y)) return;
 
 #pragma unroll
         for (int k = 0; k < N; k++) sums[k] = 0;
         if (inside)
-            for (unsigned int chunk = threadIdx.y; chunk < gridDim.y; chunk += blockDim.y)
+            for (unsigned int chunk = threadIdx.y; chunk < gridDim.y; chunk += blockDim.y) {
+                float part[N];
+                load(part, partials + chunk * columns + tile.column);
 #pragma unroll
-                for (int k = 0; k < N; k++) sums[k] += partials[chunk * columns + tile.column + k];
+                for (int k = 0; k < N; k++) sums[k] += part[k];
+            }
     }
 }

@@ -15,15 +15,25 @@ internal readonly record struct Tiling(int Packet, int Lanes, int RowsPerBlock, 
     /// <summary>Chunks whose column sums the last block has to add: more would keep it waiting, fewer would leave a GPU idle.</summary>
     public const int MaximumChunks = 128;
 
-    /// <summary>What belongs to a column (a bias, a scale) is read once a block, and so costs a sixteenth of a read per row.</summary>
+    /// <summary>Rows of a block of float32: what belongs to a column (a bias, a part of its sum) is read once a block, and so is a few hundredths of the traffic.</summary>
     private const int LeastRowsPerBlock = 16;
 
     /// <param name="rows">Rows of the matrix.</param>
     /// <param name="columns">Columns of the matrix.</param>
-    /// <param name="packet">Columns a thread would take if it can.</param>
+    /// <param name="packet">Columns a thread would take if it can: 4 of float32, 8 of a half type.</param>
     /// <param name="aligned">Whether the addresses suit packets.</param>
-    /// <param name="mostRowsPerBlock">For kernels that keep something for each row in shared memory; then chunks are not limited.</param>
-    public static Tiling Of(int rows, int columns, int packet, bool aligned, int mostRowsPerBlock = int.MaxValue)
+    public static Tiling Of(int rows, int columns, int packet, bool aligned)
+    {
+        // Halves move half the bytes, so twice the rows keep the shares alike.
+        var least = Math.Max(LeastRowsPerBlock * Math.Max(packet, 4) / 4, DivideUp(rows, MaximumChunks));
+        return Of(rows, columns, packet, aligned, least, int.MaxValue);
+    }
+
+    /// <summary>For gather_batch, which reads two numbers a column, in packets of four, and adds nothing up: chunks are not limited, rows of a block are.</summary>
+    public static Tiling OfBatch(int rows, int columns, bool aligned, int mostRowsPerBlock) =>
+        Of(rows, columns, 4, aligned, 2 * LeastRowsPerBlock, mostRowsPerBlock);
+
+    private static Tiling Of(int rows, int columns, int packet, bool aligned, int leastRowsPerBlock, int mostRowsPerBlock)
     {
         if (!aligned || columns % packet != 0)
             packet = 1;
@@ -32,8 +42,7 @@ internal readonly record struct Tiling(int Packet, int Lanes, int RowsPerBlock, 
         while (lanes < packets && lanes < 32)
             lanes *= 2;
         var inFlight = Threads / lanes;
-        var rowsPerBlock = Math.Max(LeastRowsPerBlock, DivideUp(rows, MaximumChunks));
-        rowsPerBlock = Math.Min(DivideUp(rowsPerBlock, inFlight) * inFlight, mostRowsPerBlock);
+        var rowsPerBlock = Math.Min(DivideUp(leastRowsPerBlock, inFlight) * inFlight, mostRowsPerBlock);
         return new Tiling(packet, lanes, rowsPerBlock, DivideUp(packets, lanes), DivideUp(rows, rowsPerBlock));
     }
 

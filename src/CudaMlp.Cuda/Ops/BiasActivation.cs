@@ -13,7 +13,7 @@ internal static class BiasActivation
         OpQueue queue, CUdeviceptr preactivation, CUdeviceptr bias, CUdeviceptr output, ElementType type, int rows, int columns, Activation activation,
         float slope)
     {
-        var tiling = Tiling.Of(rows, columns, 16 / OpQueue.BytesOf(type), OpQueue.SuitPackets(preactivation, bias, output));
+        var tiling = Tiling.Of(rows, columns, 16 / OpQueue.BytesOf(type), OpQueue.SuitPackets(preactivation, output));
         var entry = $"bias_activation_{OpQueue.Suffix(type)}{(tiling.Packet == 1 ? "_single" : "")}";
         var arguments = OpQueue.Arguments(preactivation, bias, output);
         arguments.Add((uint)rows);
@@ -45,7 +45,7 @@ internal static class BiasActivation
     {
         if (type != gradientType && type != ElementType.Float32)
             throw new ArgumentException($"no kernel turns a gradient of {type} into one of {gradientType}");
-        var aligned = OpQueue.SuitPackets(outputGradient, saved, bias, gradient);
+        var aligned = OpQueue.SuitPackets(outputGradient, saved, gradient, biasGradient);
         var tiling = Tiling.Of(rows, columns, 16 / OpQueue.BytesOf(type), aligned);
         var entry = $"bias_activation_backward_{OpQueue.Suffix(type)}_{OpQueue.Suffix(gradientType)}{(tiling.Packet == 1 ? "_single" : "")}";
         var arguments = OpQueue.Arguments(outputGradient, saved, bias, gradient, biasGradient, queue.Workspace.Partials, queue.Workspace.Counters);

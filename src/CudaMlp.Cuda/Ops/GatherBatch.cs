@@ -23,9 +23,7 @@ internal static class GatherBatch
         OpQueue queue, SampleMatrix source, CUdeviceptr order, CUdeviceptr state, CUdeviceptr output, ElementType type, CUdeviceptr wanted, int rows,
         bool withTargets)
     {
-        var packet = source.IsBytes ? 16 / OpQueue.BytesOf(type) : 4;
-        var aligned = OpQueue.SuitPackets(source.Features, source.Scale, source.Shift, output);
-        var tiling = Tiling.Of(rows, source.Columns, packet, aligned, MostRowsPerBlock);
+        var tiling = Tiling.OfBatch(rows, source.Columns, OpQueue.SuitPackets(source.Features, output), MostRowsPerBlock);
         var entry = $"gather_batch_{(source.IsBytes ? "u8" : "f32")}_{OpQueue.Suffix(type)}{(tiling.Packet == 1 ? "_single" : "")}";
 
         var arguments = OpQueue.Arguments(source.Features, source.Targets, order, state, source.Scale, source.Shift, output, wanted);

@@ -19,7 +19,7 @@ internal static class MeanSquaredError
         OpQueue queue, CUdeviceptr predictions, CUdeviceptr bias, CUdeviceptr targets, CUdeviceptr gradient, CUdeviceptr biasGradient, CUdeviceptr state,
         int rows, int columns)
     {
-        var tiling = Tiling.Of(rows, columns, 4, OpQueue.SuitPackets(predictions, bias, targets, gradient));
+        var tiling = Tiling.Of(rows, columns, 4, OpQueue.SuitPackets(predictions, targets, gradient, biasGradient));
         var arguments = OpQueue.Arguments(
             predictions, bias, targets, gradient, biasGradient, state, queue.Workspace.Sums, queue.Workspace.Partials, queue.Workspace.Counters);
         arguments.Add((uint)rows);

@@ -43,12 +43,12 @@ internal static class SoftmaxCrossEntropy
         CUdeviceptr state, int rows, int classes, Wanted wanted)
     {
         // As many rows at a time as there are warps; fewer, where rows are long, but four still so that each tile begins at 16 bytes.
-        var fits = (SharedFloats / classes) - 1;
+        var fits = (SharedFloats / classes) - 2;
         var perBlock = fits >= Warps ? Warps : fits >= 4 ? 4 : fits;
         if (perBlock > 0)
         {
             var blocks = Math.Min(MaximumBlocks, Tiling.DivideUp(rows, perBlock));
-            var shape = new LaunchShape((uint)blocks, Tiling.Threads) { SharedBytes = (uint)((perBlock + 1) * classes * sizeof(float)) };
+            var shape = new LaunchShape((uint)blocks, Tiling.Threads) { SharedBytes = (uint)((perBlock + 2) * classes * sizeof(float)) };
             var arguments = OpQueue.Arguments(
                 logits, bias, labels, classWeights, output, biasGradient, state, queue.Workspace.Sums, queue.Workspace.Counts, queue.Workspace.Partials,
                 queue.Workspace.Counters);

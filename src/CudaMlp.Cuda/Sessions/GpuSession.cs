@@ -31,6 +31,9 @@ public sealed partial class GpuSession : ISession
     {
         Step = step;
         _context = device.Context;
+        var capability = _context.Device.ComputeCapability;
+        if (step.Precision == Precision.MixedBFloat16 && capability.Major < 8)
+            throw new ArgumentException($"bfloat16 products need compute capability 8.0; {_context.Device.Name} has {capability}: train with float16 instead");
         _options = device.Options;
         _keptLossScale = state.LossScale;
         var owned = new List<IDisposable>();
@@ -38,7 +41,7 @@ public sealed partial class GpuSession : ISession
         {
             owned.Add(_stream = new CudaStream(_context));
             // NVIDIA's advice: 4 MiB, 32 MiB from Hopper on.
-            owned.Add(_cublas = new CublasHandle(device.Cublas, _stream, _context.Device.ComputeCapability.Major >= 9 ? 32 << 20 : 4 << 20));
+            owned.Add(_cublas = new CublasHandle(device.Cublas, _stream, capability.Major >= 9 ? 32 << 20 : 4 << 20));
             owned.Add(_memory = new SessionMemory(_context, _stream, step));
             _queue = new OpQueue(device.Kernels, _stream, _memory.Workspace);
             _recorder = new StepRecorder(step, _memory, _queue, new DenseProduct(_cublas, step.Precision));

@@ -22,12 +22,17 @@ internal static class TestDevices
     public static TheoryData<string> Both => [Emulator, Cuda];
 
     /// <summary>The emulated device behind <see cref="Emulator"/>.</summary>
-    public static EmulatedCuda Emulated => _emulated ??= EmulatedCuda.Create(new EmulatorOptions { Sanitize = true, Profile = true });
+    public static EmulatedCuda Emulated => _emulated ??= EmulatedCuda.Create(new EmulatorOptions { Sanitize = true, Profile = true, Verbose = true });
 
     public static GpuDevice Get(string name)
     {
         if (name == Emulator)
+        {
+            if (_emulator is not null && IsSpoilt(_emulator))
+                Forget(name);
             return _emulator ??= GpuDevice.Open(Emulated.Driver, Emulated.Cublas, Emulator);
+        }
+
         if (_gpu is null)
         {
             _gpu = GpuDevice.TryOpenNative(out var reason);
@@ -36,6 +41,19 @@ internal static class TestDevices
         }
 
         return _gpu;
+    }
+
+    private static bool IsSpoilt(GpuDevice device)
+    {
+        try
+        {
+            device.Context.Synchronize();
+            return false;
+        }
+        catch (CudaException)
+        {
+            return true;
+        }
     }
 
     /// <summary>To be called when a launch has failed: CUDA gives the same error for ever after.</summary>

@@ -34,6 +34,15 @@ public class MisuseTests
     }
 
     [Fact]
+    public void A_gpu_without_bfloat16_says_so()
+    {
+        using var emulated = Emulator.Driver.EmulatedCuda.Create(new Emulator.Driver.EmulatorOptions { DeviceName = "t4" });
+        using var device = Devices.GpuDevice.Open(emulated.Driver, emulated.Cublas, "emulator");
+        var problem = new Problem(new Architecture(6, [new DenseLayer(3)]), OptimizerSpec.SGD(), Precision.MixedBFloat16, rows: 20, batchSize: 8);
+        Assert.Contains("8.0", Assert.Throws<ArgumentException>(() => device.Open(problem.Plan(), problem.State())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_plan_too_large_for_the_device_says_how_much_it_wanted_and_leaks_nothing()
     {
         using var emulated = Emulator.Driver.EmulatedCuda.Create(new Emulator.Driver.EmulatorOptions { MemoryBytes = 64 << 20 });

@@ -1,4 +1,5 @@
 using CudaMlp.Cpu;
+using CudaMlp.Data;
 using CudaMlp.Devices;
 using CudaMlp.Losses;
 using CudaMlp.Model;
@@ -137,6 +138,58 @@ public class TrainingTests
                 Epoch(session, problem, epoch);
             Assert.Equal(whole, StateOf(session, problem).Parameters);
         }
+    }
+
+    /// <summary>A feature that is not a number comes in the second batch: the first bad step is 1, and weights stay what they were after step 0.</summary>
+    [Theory]
+    [MemberData(nameof(Precisions))]
+    public void A_loss_that_is_not_a_number_is_remembered_and_stops_updates(string device, Precision precision)
+    {
+        var problem = new Problem(new Architecture(8, [new DenseLayer(6, Activation.ReLU), new DenseLayer(3)]), OptimizerSpec.Adam(), precision, rows: 24, batchSize: 8);
+        var features = problem.Data.Floats.ToArray();
+        features[(9 * 8) + 3] = float.NaN;
+        var data = DataBlock.Of(features, 24, problem.Data.Scale, problem.Data.Shift).With(problem.Data.Labels, default);
+        using var session = TestDevices.Get(device).Open(problem.Plan(), problem.State());
+        session.Bind(data);
+        session.Begin(Enumerable.Range(0, 24).ToArray(), [1e-3f, 1e-3f, 1e-3f]);
+        session.Run(1);
+        var good = StateOf(session, problem);
+        session.Run(2);
+        Assert.Equal(1, session.ReadFigures().FirstBadStep);
+        var stopped = StateOf(session, problem);
+        Assert.Equal(good.Parameters, stopped.Parameters);
+        Assert.Equal((1L, 3L), (stopped.Updates, stopped.Step));
+        // It stays so until a state is put in.
+        Assert.Equal(1, session.ReadFigures().FirstBadStep);
+        session.CopyFrom(problem.State());
+        Assert.Equal(-1, session.ReadFigures().FirstBadStep);
+    }
+
+    /// <summary>A loss scale so large that float16 gradients overflow: both devices skip the same steps and end at the same scale.</summary>
+    [Theory]
+    [MemberData(nameof(TestDevices.Both), MemberType = typeof(TestDevices))]
+    public void Overflow_halves_the_loss_scale_as_on_the_cpu(string device)
+    {
+        var problem = new Problem(
+            new Architecture(8, [new DenseLayer(16, Activation.ReLU), new DenseLayer(16, Activation.ReLU), new DenseLayer(3)]), OptimizerSpec.Adam(),
+            Precision.MixedFloat16, rows: 40, batchSize: 8);
+        using var cpu = new CpuDevice(1);
+        var figures = new List<(long, float, long)>();
+        foreach (var where in new IDevice[] { cpu, TestDevices.Get(device) })
+        {
+            var state = problem.State();
+            state.LossScale = TrainingState.MaximumLossScale;
+            state.GoodSteps = 1990;
+            using var session = where.Open(problem.Plan(), state);
+            session.Bind(problem.Data);
+            for (var epoch = 0; epoch < 4; epoch++)
+                Epoch(session, problem, epoch);
+            var read = session.ReadFigures();
+            figures.Add((read.SkippedUpdates, read.LossScale, StateOf(session, problem).Updates));
+        }
+
+        Assert.Equal(figures[0], figures[1]);
+        Assert.True(figures[1].Item1 > 0, "nothing overflowed");
     }
 
     private static void Epoch(ISession session, Problem problem, int epoch)
