@@ -37,6 +37,9 @@ internal sealed unsafe class BarrierNode(
     private readonly uint _flip = negated ? uint.MaxValue : 0;
     private readonly uint _voteFlip = voteNegated ? uint.MaxValue : 0;
 
+    /// <summary>Whether all lanes of a warp must come together (bar, and barrier.aligned).</summary>
+    public bool Aligned => aligned;
+
     public override IEnumerable<int> Successors => [Index + 1];
 
     public override int Execute(Warp w)
@@ -57,12 +60,6 @@ internal sealed unsafe class BarrierNode(
             throw w.Fault(FaultCode.IllegalInstruction, Sanitizer.FindingKind.DivergentBarrier, Site!, lane, 0, $"barrier {id} does not exist, a block has 16");
         if (count % 32 != 0)
             throw w.Fault(FaultCode.IllegalInstruction, Sanitizer.FindingKind.DivergentBarrier, Site!, lane, 0, $"a barrier's thread count of {count} is no multiple of 32");
-        if (aligned && w.Block.Sanitizes && active != w.Live && !w.ConvergenceWasBroken)
-        {
-            int missing = BitOperations.TrailingZeroCount(w.Live & ~active);
-            throw w.Fault(FaultCode.LaunchFailed, Sanitizer.FindingKind.DivergentBarrier, Site!, lane, 0,
-                $"divergent barrier: {BitOperations.PopCount(active)} of {BitOperations.PopCount(w.Live)} live threads of warp {w.Index} are at the barrier; thread {w.Block.ThreadOf(w.Index, missing)} is elsewhere");
-        }
         Barrier barrier = w.Block.Barriers[id];
         barrier.Expected = count;
         barrier.Arrived += count != 0 && active == w.Live ? 32 : (uint)BitOperations.PopCount(active);
@@ -71,6 +68,8 @@ internal sealed unsafe class BarrierNode(
             barrier.TrueCount += (uint)BitOperations.PopCount(active & (*(uint*)(w.Regs + vote) ^ _voteFlip));
             barrier.VoteCount += (uint)BitOperations.PopCount(active);
         }
+        if (aligned && active != w.Live && w.Block.Sanitizes)
+            w.CheckOtherBarriers(this, id);
         if (kind != BarrierKind.Arrive)
             w.Wait(SplitState.WaitBarrier, id, Index);
         bool complete = w.Block.TryComplete((int)id);

@@ -33,7 +33,7 @@ public sealed unsafe partial class LoadedModule
         foreach (PtxVariable v in Source.Variables)
         {
             if (v.Initializer is { } first && _variables.TryGetValue(v.Name, out Allocation? allocation))
-                Initialize(v, first, new Span<byte>(allocation.Host, checked((int)allocation.Bytes)));
+                Initialize(v, first, new Span<byte>(allocation.Host, (int)Math.Min(int.MaxValue, allocation.Bytes)));
         }
     }
 

@@ -34,6 +34,8 @@ internal sealed unsafe partial class Warp
                     return WarpState.Done;
                 if (ReleaseWarpWaits())
                     continue;
+                if (Block.Sanitizes && !_brokenConvergence)
+                    CheckBarrierIsWhole();
                 if (BreakJoins())
                     continue;
                 return Waits(SplitState.WaitBarrier) ? WarpState.AtBarrier : WarpState.Stuck;

@@ -7,8 +7,8 @@ namespace CudaMlp.Emulator.Lowering;
 /// <summary>Gives registers, constants and special registers their rows in a function's frame.</summary>
 internal sealed class FrameLayout
 {
-    // A frame of more than this is no program but an attack: 64 MB a warp would be two gigabytes a block.
-    private const int MostBytes = 64 << 20;
+    // A frame of more than this (some 120,000 registers) is no program but an attack: a block has up to 32 of them.
+    private const int MostBytes = 16 << 20;
 
     private readonly FunctionCode _code;
     private readonly LoadedModule _module;

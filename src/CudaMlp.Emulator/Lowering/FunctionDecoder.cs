@@ -99,6 +99,12 @@ internal sealed class FunctionDecoder
     private void SetJoins()
     {
         int[] joins = PostDominators.Immediate(_nodes);
+        // Lanes need not meet only to exit together: one that leaves early is not waited for at barriers.
+        for (int i = 0; i < joins.Length; i++)
+        {
+            if (joins[i] >= 0 && _nodes[joins[i]] is ExitNode exit && !exit.Successors.Any())
+                joins[i] = -1;
+        }
         foreach (Node node in _nodes)
         {
             if (node is BranchNode branch)
