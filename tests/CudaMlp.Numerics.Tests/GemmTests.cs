@@ -26,6 +26,21 @@ public sealed unsafe class GemmTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Few_rows_match_float64_in_the_wide_tiles()
+    {
+        foreach (var m in (int[])[1, 2, 3, 4])
+        {
+            foreach (var n in (int[])[32, 63, 64, 65, 127, 128, 129, 200, 256, 420])
+            {
+                Check(new(m, n, 90, transposeA: m == 2));
+                Check(new(m, n, 600, transposeA: m == 3, alpha: n == 129 ? 2 : 1, beta: n == 200 ? 1 : 0));
+                Check(new(m, n, 70, false, false, ElementType.Double, ElementType.Double, ElementType.Double));
+                Check(new(m, n, 70, c: ElementType.Half));
+            }
+        }
+    }
+
     /// <summary>Wide and deep enough that both operands are packed, several blocks of k, and every edge ragged.</summary>
     [Theory]
     [InlineData(false, false)]

@@ -17,6 +17,8 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
 {
     private static int PanelColumns => PanelsOfB<T, TVector, TSimd>.Width;
 
+    private static int WideColumns => 8 * TSimd.Count;
+
     public static void Run<TEpilogue>(in GemmCall call, ref TEpilogue epilogue, GemmRange range, GemmWorkspace workspace)
         where TEpilogue : unmanaged, IGemmEpilogue
     {
@@ -92,11 +94,15 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
         var finishing = step.Last && typeof(TEpilogue) != typeof(NoEpilogue);
         var direct = !narrow && !finishing && IsOne(alpha) && (!step.ReadC || IsOne(step.Beta));
         var sums = (T*)workspace.Tile;
-        for (var j = 0; j < part.Columns; j += PanelColumns)
+        var few = part.Rows <= TSimd.MaxRows / 4 && !b.IsPacked;
+        var columns = 0;
+        for (var j = 0; j < part.Columns; j += columns)
         {
-            var columns = Math.Min(PanelColumns, part.Columns - j);
+            var left = part.Columns - j;
+            var wide = few && left >= WideColumns / 2;
+            columns = !wide ? Math.Min(PanelColumns, left) : left >= WideColumns ? WideColumns : WideColumns / 2;
             var vectors = columns > TSimd.Count ? 2 : 1;
-            var lanes = columns - ((vectors - 1) * TSimd.Count);
+            var lanes = wide ? TSimd.Count : columns - ((vectors - 1) * TSimd.Count);
             var kind = (2 * (vectors - 1)) + (lanes < TSimd.Count ? 1 : 0);
             var panelB = b.Panel(j, out var bStride);
             var rows = 0;
@@ -104,7 +110,7 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
             {
                 rows = a.Rows[p];
                 var panelA = a.Panel(i, rows, out var rowStride, out var kStride);
-                var tile = tiles[(4 * (rows - 1)) + kind];
+                var tile = wide ? Tiles<T, TVector, TSimd>.Wide[(2 * (rows - 1)) + (columns / WideColumns)] : tiles[(4 * (rows - 1)) + kind];
                 if (direct)
                 {
                     var to = (T*)c.Data + ((part.Row + i) * c.Stride) + part.Column + j;
@@ -113,17 +119,17 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
                     tile(depth, panelA, rowStride, kStride, panelB, bStride, to, c.Stride, lanes, step.ReadC);
                     continue;
                 }
-                tile(depth, panelA, rowStride, kStride, panelB, bStride, sums, PanelColumns, lanes, false);
+                tile(depth, panelA, rowStride, kStride, panelB, bStride, sums, WideColumns, lanes, false);
                 if (finishing)
                 {
                     TileStore<T, TVector, TSimd>.Finish(
-                        sums, PanelColumns, rows, columns, c, alpha, step.Beta, step.ReadC, ref epilogue, part.Row + i, part.Column + j, (T*)workspace.Row);
+                        sums, WideColumns, rows, columns, c, alpha, step.Beta, step.ReadC, ref epilogue, part.Row + i, part.Column + j, (T*)workspace.Row);
                 }
                 else
                 {
                     NoEpilogue none = default;
                     TileStore<T, TVector, TSimd>.Finish(
-                        sums, PanelColumns, rows, columns, c, alpha, step.Beta, step.ReadC, ref none, part.Row + i, part.Column + j, (T*)workspace.Row);
+                        sums, WideColumns, rows, columns, c, alpha, step.Beta, step.ReadC, ref none, part.Row + i, part.Column + j, (T*)workspace.Row);
                 }
             }
         }

@@ -15,7 +15,7 @@ public sealed unsafe class GemmWorkspace : IDisposable
     internal const int MaxRows = 240;
 
     private const int RowBytes = MaxColumns * sizeof(float);
-    private const int TileBytes = 12 * 32 * sizeof(double);
+    private const int TileBytes = 12 * 8 * 64;
     private const int PackedABytes = (MaxRows * MaxDepth * sizeof(double)) + 4096; // panels may spill a vector over their end
     private const int PackedBBytes = MaxColumns * MaxDepth * sizeof(float);
     private const int ChunkBytes = ChunkRows * ChunkColumns * sizeof(float);

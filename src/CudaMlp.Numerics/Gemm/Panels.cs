@@ -114,6 +114,9 @@ internal readonly unsafe struct PanelsOfB<T, TVector, TSimd>
             Packing<T, TVector, TSimd>.Panel(b, !b.Transposed, firstColumn + j, Math.Min(Width, columns - j), firstK, depth, _data + ((nint)j * depth), Width, workspace.Row);
     }
 
+    /// <summary>Whether the panels were copied; otherwise rows of B lie side by side beyond a panel's width.</summary>
+    public bool IsPacked => _packed;
+
     public static int Width
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

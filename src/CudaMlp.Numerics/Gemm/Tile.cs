@@ -209,6 +209,14 @@ internal static unsafe class Tiles<T, TVector, TSimd>
     /// <summary>Entry 4·(rows − 1) + 2·(vectors − 1) + (ragged ? 1 : 0).</summary>
     public static readonly delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, void>[] Table = Build();
 
+    /// <summary>The tiles of few rows: entry 2·(rows − 1), and the next, of four and of eight vectors.</summary>
+    public static readonly delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, void>[] Wide =
+    [
+        &WideTile<T, TVector, TSimd, Count1, Count4>.Multiply, &WideTile<T, TVector, TSimd, Count1, Count8>.Multiply,
+        &WideTile<T, TVector, TSimd, Count2, Count4>.Multiply, &WideTile<T, TVector, TSimd, Count2, Count8>.Multiply,
+        &WideTile<T, TVector, TSimd, Count3, Count4>.Multiply, &WideTile<T, TVector, TSimd, Count3, Count8>.Multiply,
+    ];
+
     private static delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, void>[] Build()
     {
         var table = new delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, void>[4 * 12];
