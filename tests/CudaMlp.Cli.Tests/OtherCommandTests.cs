@@ -98,6 +98,18 @@ public sealed class OtherCommandTests : IDisposable
     }
 
     [Fact]
+    public void Diagnose_runs_every_kernel_and_tells_what_is_missing()
+    {
+        using var json = JsonDocument.Parse(CommandRun.Good("diagnose", "--json").Out);
+        var kernels = json.RootElement.GetProperty("kernels").EnumerateObject().Skip(1).ToArray();
+        Assert.Equal(CudaMlp.Cuda.Kernels.KernelImages.Names.Count, kernels.Length);
+        Assert.All(kernels, k => Assert.StartsWith("right: ", k.Value.GetString(), StringComparison.Ordinal));
+        var cuda = json.RootElement.GetProperty("cuda");
+        Assert.True(cuda.GetProperty("driver").GetString() != "none" || cuda.GetProperty("driver advice").GetString()!.Contains("libcuda.so.1", StringComparison.Ordinal) || OperatingSystem.IsWindows());
+        Assert.True(json.RootElement.GetProperty("toolkit").TryGetProperty("nvcc", out _));
+    }
+
+    [Fact]
     public void Diagnose_reports_the_processor()
     {
         using var json = JsonDocument.Parse(CommandRun.Good("diagnose", "--json").Out);
