@@ -76,6 +76,24 @@ public sealed class ClientTests
         Assert.Contains("saxpy", Run("fault", ("CUDAMLP_EMULATOR_VERBOSE", "1")).Errors);
     }
 
+    [Theory]
+    [InlineData("profile.txt", "least times for NVIDIA H100")]
+    [InlineData("profile.json", "\"kernel\": \"saxpy\"")]
+    [InlineData("profile.trace.json", "\"traceEvents\"")]
+    public void The_profile_is_written_at_exit(string name, string part)
+    {
+        string path = Path.Combine(AppContext.BaseDirectory, name);
+        File.Delete(path);
+        Child run = Run("", ("CUDAMLP_PROFILE", path));
+        Assert.True(run.ExitCode == 0, run.ToString());
+        string profile = File.ReadAllText(path);
+        Assert.Contains(part, profile);
+        Assert.Contains("block_sum", profile);
+        Child nowhere = Run("", ("CUDAMLP_PROFILE", "/nonexistent/profile.txt"));
+        Assert.Equal(0, nowhere.ExitCode);
+        Assert.Contains("/nonexistent/profile.txt", nowhere.Errors);
+    }
+
     [Fact]
     public void A_python_program_runs()
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CudaMlp.Emulator.Memory;
+using CudaMlp.Emulator.Profiler;
 using CudaMlp.Emulator.Sanitizer;
 using CudaMlp.Interop;
 using static CudaMlp.Interop.CUresult;
@@ -54,6 +55,9 @@ public sealed unsafe partial class EmulatedDriver : ICudaDriver, IDisposable
 
     /// <summary>The reason of the last failed call in words, null when none failed yet. Calls of all threads write here.</summary>
     public string? LastError => _lastError;
+
+    /// <summary>What the kernels so far did; empty unless <see cref="EmulatorOptions.Profile"/>.</summary>
+    public ProfileLog Profile => Device.Launcher.Profile;
 
     /// <summary>What the sanitizer found so far.</summary>
     public IReadOnlyList<Finding> Findings => Device.Findings;

@@ -9,7 +9,7 @@ public sealed record EmulatorOptions
     /// <summary>Environment variable: "1" turns the sanitizer on, and the report of leaks at exit.</summary>
     public const string SanitizerVariable = Execution.LaunchOptions.SanitizerVariable;
 
-    /// <summary>Environment variable: the file that the profile is written to at exit; ".json" and ".trace.json" choose the form.</summary>
+    /// <summary>Environment variable: the file that the profile is written to at exit: a Chrome trace for ".trace.json", JSON for ".json", a table otherwise.</summary>
     public const string ProfileVariable = "CUDAMLP_PROFILE";
 
     /// <summary>Environment variable: number of host threads that run blocks.</summary>
@@ -51,6 +51,9 @@ public sealed record EmulatorOptions
     /// <summary>Where a kernel's printf writes; null for the console.</summary>
     public Action<string>? Print { get; init; }
 
+    /// <summary>The file that the environment wants the profile in, or null.</summary>
+    public static string? ProfilePath() => Environment.GetEnvironmentVariable(ProfileVariable) is { Length: > 0 } path ? path : null;
+
     /// <summary>What the environment asks for.</summary>
     /// <exception cref="ArgumentException">A variable has a value that means nothing.</exception>
     public static EmulatorOptions FromEnvironment()
@@ -63,7 +66,7 @@ public sealed record EmulatorOptions
         {
             DeviceName = Environment.GetEnvironmentVariable(DeviceVariable),
             Sanitize = Environment.GetEnvironmentVariable(SanitizerVariable) == "1",
-            Profile = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ProfileVariable)),
+            Profile = ProfilePath() is not null,
             Threads = count,
             PtxFolder = Environment.GetEnvironmentVariable(PtxFolderVariable) is { Length: > 0 } folder ? folder : null,
             Verbose = Environment.GetEnvironmentVariable(VerboseVariable) == "1",
