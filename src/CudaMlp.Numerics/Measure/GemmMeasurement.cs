@@ -14,9 +14,11 @@ public readonly record struct GemmShape(int M, int N, int K, bool TransposeA = f
 
 /// <summary>
 /// The speed of one shape. GFLOP/s are medians over the rounds; <see cref="Ratio"/> is the median of the rounds' ratios,
-/// the only figure that a change of the machine's mood between runs leaves alone. Both are null without OpenBLAS.
+/// the only figure that a change of the machine's mood between runs leaves alone. OpenBLAS's figures are null without it.
+/// <see cref="PeakGflops"/> is what the threads' cores could do together, measured right before.
 /// </summary>
-public sealed record GemmResult(GemmShape Shape, int Threads, double Gflops, double BestGflops, double? OpenBlasGflops, double? BestOpenBlasGflops, double? Ratio);
+public sealed record GemmResult(
+    GemmShape Shape, int Threads, double PeakGflops, double Gflops, double BestGflops, double? OpenBlasGflops, double? BestOpenBlasGflops, double? Ratio);
 
 /// <summary>Measures products on one set of threads, ours and OpenBLAS's in turns.</summary>
 public sealed unsafe class GemmMeasurement : IDisposable
@@ -76,6 +78,7 @@ public sealed unsafe class GemmMeasurement : IDisposable
     private GemmResult Measure(GemmShape shape, GemmCall call, int rounds, double milliseconds)
     {
         var rival = shape.Type == ElementType.Single ? _rival : null;
+        var peak = FmaPeak.Measure(3) * Threads;
         Ours(call, 1);
         var count = Repetitions(Ours(call, 1), milliseconds);
         count = Repetitions(Ours(call, count) / count, milliseconds);
@@ -93,7 +96,7 @@ public sealed unsafe class GemmMeasurement : IDisposable
         }
         double Gflops(double seconds) => shape.Operations / seconds / 1e9;
         return new(
-            shape, Threads, Gflops(Median(ours)), Gflops(ours.Min()), rival is null ? null : Gflops(Median(theirs)), rival is null ? null : Gflops(theirs.Min()),
+            shape, Threads, peak, Gflops(Median(ours)), Gflops(ours.Min()), rival is null ? null : Gflops(Median(theirs)), rival is null ? null : Gflops(theirs.Min()),
             rival is null ? null : Median([.. theirs.Zip(ours, (t, o) => t / o)]));
     }
 
