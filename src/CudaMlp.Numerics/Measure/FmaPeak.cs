@@ -7,11 +7,11 @@ namespace CudaMlp.Numerics.Measure;
 /// <summary>What one core can do at most: fused multiply-adds on registers alone, at the vector width of <see cref="Gemm"/>.</summary>
 public static class FmaPeak
 {
-    private const int Rounds = 5_000_000;
+    private const int Rounds = 2_000_000;
     private const int Chains = 12; // two pipes of latency four want eight in flight
 
-    /// <summary>fp32 operations per nanosecond (GFLOP/s) on the calling thread: the best of a few bursts of some ten milliseconds, as long as a product keeps the core hot.</summary>
-    public static double Measure(int bursts = 5)
+    /// <summary>fp32 operations per nanosecond (GFLOP/s) on the calling thread: the best of some bursts of a few milliseconds, long enough to bring the clock down to what products get.</summary>
+    public static double Measure(int bursts = 12)
     {
         var best = 0.0;
         for (var i = 0; i < bursts; i++)

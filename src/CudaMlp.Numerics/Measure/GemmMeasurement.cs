@@ -78,7 +78,7 @@ public sealed unsafe class GemmMeasurement : IDisposable
     private GemmResult Measure(GemmShape shape, GemmCall call, int rounds, double milliseconds)
     {
         var rival = shape.Type == ElementType.Single ? _rival : null;
-        var peak = FmaPeak.Measure(3) * Threads;
+        var peak = FmaPeak.Measure() * Threads;
         Ours(call, 1);
         var count = Repetitions(Ours(call, 1), milliseconds);
         count = Repetitions(Ours(call, count) / count, milliseconds);
