@@ -24,8 +24,8 @@ internal sealed class FunctionCode
     public List<ConstantRow> Constants { get; } = [];
     public List<SpecialRow> Specials { get; } = [];
 
-    /// <summary>Rows that hold the local base of the frame: offset and width in bytes.</summary>
-    public List<(int Offset, int Width)> LocalBaseRows { get; } = [];
+    /// <summary>Rows that hold the local base of the frame plus a constant: offset and width in bytes.</summary>
+    public List<(int Offset, int Width, int Add)> LocalBaseRows { get; } = [];
 
     /// <summary>Bytes of local memory that one activation needs in each thread: its variables and call parameters.</summary>
     public int LocalBytes { get; set; }

@@ -28,11 +28,8 @@ internal static unsafe class SpecialRows
             if (!perBlockOnly || perBlock)
                 Fill(w, frame.Regs + row.Offset, row);
         }
-        if (!perBlockOnly)
-        {
-            foreach ((int offset, int width) in frame.Code.LocalBaseRows)
-                Broadcast(frame.Regs + offset, width, (ulong)frame.LocalBase);
-        }
+        foreach ((int offset, int width, int add) in frame.Code.LocalBaseRows)
+            Broadcast(frame.Regs + offset, width, (ulong)(frame.LocalBase + add));
     }
 
     /// <summary>Writes one value to all lanes of a row.</summary>

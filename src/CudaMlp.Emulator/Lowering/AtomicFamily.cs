@@ -32,7 +32,7 @@ internal static class AtomicFamily
         PtxType type = e.TakeType();
         Check(e, function, type, reduce);
         int first = reduce ? 0 : 1;
-        e.Expect(first + (function == AtomicFunction.Cas ? 3 : 2));
+        LoadStoreFamily.ExpectWithPolicy(e, first + (function == AtomicFunction.Cas ? 3 : 2));
         AddressSource source = LoadStoreFamily.Source(e, first, space);
         if (vector is not null)
         {

@@ -39,6 +39,13 @@ internal static class CompareFamily
         bool ftz = e.Take("ftz");
         PtxType result = e.TakeType();
         PtxType type = e.TakeType();
+        if (type is PtxType.F16x2 or PtxType.BF16x2)
+        {
+            if (ftz)
+                throw e.Unsupported();
+            HalfFamily.SetPacked(e, result, type, relation, combine);
+            return;
+        }
         ulong one = result switch
         {
             PtxType.U32 or PtxType.S32 => uint.MaxValue,

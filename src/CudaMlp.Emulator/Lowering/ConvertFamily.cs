@@ -32,22 +32,38 @@ internal static class ConvertFamily
         };
         if (to is PtxType.F16x2 or PtxType.BF16x2)
         {
-            e.Expect(3);
+            if (to == PtxType.F16x2 && from is PtxType.E4M3x2 or PtxType.E5M2x2)
+            {
+                e.Expect(2);
+                e.Add(new FromFloat8Op(from == PtxType.E4M3x2 ? Float8.E4M3 : Float8.E5M2, relu, e.Dst(0, to), e.Src(1, PtxType.B16)));
+                return;
+            }
             if (from != PtxType.F32)
                 throw e.Unsupported();
             PtxType half = to == PtxType.F16x2 ? PtxType.F16 : PtxType.BF16;
+            e.Expect(3);
             e.Add(new ConvertPackedOp(half, rounding, relu, finite, e.Dst(0, to), e.Src(1, from), e.Src(2, from)));
             return;
         }
+        if (to is PtxType.E4M3x2 or PtxType.E5M2x2)
+        {
+            bool halves = from == PtxType.F16x2;
+            e.Expect(halves ? 2 : 3);
+            if (!finite || rounding != Rounding.Nearest || !(halves || from == PtxType.F32))
+                throw e.Unsupported();
+            int first = e.Src(1, from);
+            e.Add(new ToFloat8Op(to == PtxType.E4M3x2 ? Float8.E4M3 : Float8.E5M2, relu, halves, e.Dst(0, PtxType.B16), first, halves ? first : e.Src(2, from)));
+            return;
+        }
         e.Expect(2);
-        if (finite)
+        if (finite && !(from == PtxType.F32 && to is PtxType.F16 or PtxType.BF16 or PtxType.TF32))
             throw e.Unsupported();
         if (to == PtxType.TF32 && from != PtxType.F32)
             throw e.Unsupported();
         if (!IsScalar(to) || !IsScalar(from))
             throw e.Unsupported();
         bool integral = mode is { Length: 3 } && mode[2] == 'i';
-        var spec = new ConvertSpec(to, from, rounding, integral, flush, saturate, relu);
+        var spec = new ConvertSpec(to, from, rounding, integral, flush, saturate, relu, finite);
         int a = e.SrcWide(e.Operands[1], from, out int aWidth);
         int d = e.DstWide(e.Operands[0], to, out int dWidth);
         e.Add(Fast(spec, finite, d, dWidth, a, aWidth) ?? new ConvertOp(spec, d, dWidth, a, aWidth));

@@ -96,6 +96,16 @@ internal static class Families
         ["trap"] = ControlFamily.Trap,
         ["brkpt"] = ControlFamily.Trap,
         ["nanosleep"] = ControlFamily.Nanosleep,
+        ["alloca"] = StackFamily.Alloca,
+        ["stacksave"] = StackFamily.Save,
+        ["stackrestore"] = StackFamily.Restore,
+        ["createpolicy"] = LoadStoreFamily.CreatePolicy,
+        ["mapa"] = LoadStoreFamily.Cluster,
+        ["getctarank"] = LoadStoreFamily.Cluster,
+        ["applypriority"] = ControlFamily.Nothing,
+        ["discard"] = ControlFamily.Nothing,
+        ["griddepcontrol"] = ControlFamily.Nothing,
+        ["setmaxnreg"] = ControlFamily.Nothing,
         ["pmevent"] = ControlFamily.Nothing,
     };
 
@@ -105,6 +115,11 @@ internal static class Families
         if (HalfFamily.IsHalf(type))
         {
             HalfFamily.Emit(e, type, function);
+            return;
+        }
+        if (type == PtxType.F32x2)
+        {
+            FloatFamily.Pair(e, function);
             return;
         }
         switch (function, type.IsFloat())
@@ -132,6 +147,8 @@ internal static class Families
         PtxType type = e.TakeType();
         if (HalfFamily.IsHalf(type))
             HalfFamily.Emit(e, type, HalfFunction.Fma);
+        else if (type == PtxType.F32x2)
+            FloatFamily.Pair(e, HalfFunction.Fma);
         else if (type is PtxType.F32 or PtxType.F64)
             FloatFamily.Fma(e, type);
         else

@@ -96,6 +96,30 @@ internal static class FloatFamily
             e.Add(new VectorUnary<float, SaturateOp>(d, d));
     }
 
+    /// <summary>add, sub, mul and fma of f32x2: two singles to a 64-bit register.</summary>
+    public static void Pair(OpEmitter e, HalfFunction function)
+    {
+        bool fused = function == HalfFunction.Fma;
+        e.Expect(fused ? 4 : 3);
+        if (TakeRounding(e) != Rounding.Nearest)
+            throw e.Unsupported();
+        bool ftz = e.Take("ftz");
+        (int d, int a, int b) = (e.Dst(0, PtxType.B64), e.Src(1, PtxType.B64), e.Src(2, PtxType.B64));
+        int c = fused ? e.Src(3, PtxType.B64) : a;
+        e.Add((function, ftz) switch
+        {
+            (HalfFunction.Add, false) => new PackedSingles<FirstTwo<F32Binary<AddOp<float>, Keep, Keep>>>(d, a, b, c),
+            (HalfFunction.Add, true) => new PackedSingles<FirstTwo<F32Binary<AddOp<float>, Flush, Keep>>>(d, a, b, c),
+            (HalfFunction.Sub, false) => new PackedSingles<FirstTwo<F32Binary<SubOp<float>, Keep, Keep>>>(d, a, b, c),
+            (HalfFunction.Sub, true) => new PackedSingles<FirstTwo<F32Binary<SubOp<float>, Flush, Keep>>>(d, a, b, c),
+            (HalfFunction.Mul, false) => new PackedSingles<FirstTwo<F32Binary<MulOp<float>, Keep, Keep>>>(d, a, b, c),
+            (HalfFunction.Mul, true) => new PackedSingles<FirstTwo<F32Binary<MulOp<float>, Flush, Keep>>>(d, a, b, c),
+            (HalfFunction.Fma, false) => new PackedSingles<F32Ternary<FmaVector, Keep, Keep>>(d, a, b, c),
+            (HalfFunction.Fma, true) => new PackedSingles<F32Ternary<FmaVector, Flush, Keep>>(d, a, b, c),
+            _ => throw e.Unsupported(),
+        });
+    }
+
     /// <summary>div: .approx and .full are within their error bounds when exact, .rn and the directed ones are IEEE.</summary>
     public static void Div(OpEmitter e, PtxType type)
     {

@@ -10,12 +10,16 @@ internal sealed class FrameLayout
     // A frame of more than this (some 120,000 registers) is no program but an attack: a block has up to 32 of them.
     private const int MostBytes = 16 << 20;
 
+    // Room for alloca in an activation of a function that uses it.
+    private const int DynamicStackBytes = 8 * 1024;
+
     private readonly FunctionCode _code;
     private readonly LoadedModule _module;
     private readonly int[] _registers;
     private readonly Dictionary<(int Width, ulong Bits), int> _constants = [];
     private readonly Dictionary<(SpecialRegister Register, int Index, int Width), int> _specials = [];
     private readonly Dictionary<int, int> _localBase = [];
+    private int _stackTop = -1;
     private long _size;
 
     public FrameLayout(FunctionCode code, LoadedModule module)
@@ -96,9 +100,21 @@ internal sealed class FrameLayout
         if (!_localBase.TryGetValue(width, out int row))
         {
             _localBase[width] = row = New(width);
-            _code.LocalBaseRows.Add((row, width));
+            _code.LocalBaseRows.Add((row, width, 0));
         }
         return row;
+    }
+
+    /// <summary>A row with the top of the thread's stack in this activation, which alloca moves.</summary>
+    public int StackTop()
+    {
+        if (_stackTop < 0)
+        {
+            _stackTop = New(8);
+            _code.LocalBaseRows.Add((_stackTop, 8, _code.LocalBytes));
+            _code.LocalBytes += DynamicStackBytes;
+        }
+        return _stackTop;
     }
 
     public bool IsLocal(PtxVariable v) => _code.LocalOffsets.ContainsKey(v);

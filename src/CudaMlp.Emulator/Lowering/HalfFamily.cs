@@ -75,6 +75,31 @@ internal static class HalfFamily
             throw e.Unsupported();
     }
 
+    /// <summary>set of packed halves: 1.0 or all ones in each half that compares true.</summary>
+    public static void SetPacked(OpEmitter e, PtxType result, PtxType type, string relation, PredicateCombine combine)
+    {
+        ulong one = result switch
+        {
+            PtxType.F16x2 => 0x3C00,
+            PtxType.BF16x2 => 0x3F80,
+            PtxType.U16x2 or PtxType.S16x2 or PtxType.U32 or PtxType.S32 => 0xFFFF,
+            _ => throw e.Unsupported(),
+        };
+        PtxType half = type == PtxType.F16x2 ? PtxType.F16 : PtxType.BF16;
+        int a = e.Src(1, type);
+        int b = e.Src(2, type);
+        (int c, bool negateC) = combine == PredicateCombine.None ? (0, false) : e.Predicate(e.Operands[3]);
+        int d = e.Dst(0, PtxType.B32);
+        int low = e.Frame.New(2);
+        int high = e.Frame.New(2);
+        foreach (bool upper in (ReadOnlySpan<bool>)[false, true])
+        {
+            var maker = new SetMaker(upper ? high : low, 2, one, WidenPart(e, half, a, upper), WidenPart(e, half, b, upper), combine, c, negateC);
+            e.Add(CompareFamily.Make(e, relation, PtxType.F32, ftz: false, maker));
+        }
+        e.Add(new PackOp(d, 4, [low, high], 16, [2, 2]));
+    }
+
     private static int WidenPart(OpEmitter e, PtxType half, int a, bool high)
     {
         int part = e.Frame.New(2);

@@ -10,7 +10,7 @@ internal static class LoadStoreFamily
 {
     public static void Load(OpEmitter e)
     {
-        e.Expect(2);
+        ExpectWithPolicy(e, 2);
         bool strong = TakeQualifiers(e);
         StateSpace space = TakeSpace(e);
         int vector = TakeVector(e);
@@ -49,7 +49,7 @@ internal static class LoadStoreFamily
 
     public static void Store(OpEmitter e)
     {
-        e.Expect(2);
+        ExpectWithPolicy(e, 2);
         bool strong = TakeQualifiers(e);
         StateSpace space = TakeSpace(e);
         int vector = TakeVector(e);
@@ -84,6 +84,28 @@ internal static class LoadStoreFamily
         e.TakeAny("L1", "L2", "tensormap");
         e.TakePrefix("L2::");
         e.Add(new NoOp());
+    }
+
+    /// <summary>createpolicy: a policy is only a hint, so any value will do.</summary>
+    public static void CreatePolicy(OpEmitter e)
+    {
+        while (e.TakePrefix("") is not null)
+        {
+        }
+        MoveFamily.Copy(e, 8, e.Dst(0, PtxType.B64), e.Frame.Constant(8, 0));
+    }
+
+    /// <summary>mapa and getctarank: a cluster is one block here, so addresses map to themselves and the rank is 0.</summary>
+    public static void Cluster(OpEmitter e)
+    {
+        bool map = e.Instruction.Opcode == "mapa";
+        e.Expect(map ? 3 : 2);
+        TakeSpace(e);
+        PtxType type = e.TakeType();
+        if (map)
+            MoveFamily.Copy(e, FrameLayout.RowWidth(type), e.Dst(0, type), e.Src(1, type));
+        else
+            MoveFamily.Copy(e, 4, e.Dst(0, PtxType.U32), e.Frame.Constant(4, 0));
     }
 
     public static void Cvta(OpEmitter e)
@@ -157,6 +179,9 @@ internal static class LoadStoreFamily
         e.Take("unified");
         return strong;
     }
+
+    /// <summary>Demands a number of operands, and one more, the cache policy, with .L2::cache_hint.</summary>
+    public static void ExpectWithPolicy(OpEmitter e, int count) => e.Expect(count + (e.Instruction.Has("L2::cache_hint") ? 1 : 0));
 
     private static int TakeVector(OpEmitter e) => e.TakeAny("v2", "v4", "v8") switch
     {

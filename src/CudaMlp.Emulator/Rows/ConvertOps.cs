@@ -7,13 +7,22 @@ using CudaMlp.Ptx;
 namespace CudaMlp.Emulator.Rows;
 
 /// <summary>What a cvt asks for.</summary>
-internal readonly record struct ConvertSpec(PtxType To, PtxType From, Rounding Rounding, bool Integral, bool Flush, bool Saturate, bool Relu);
+internal readonly record struct ConvertSpec(PtxType To, PtxType From, Rounding Rounding, bool Integral, bool Flush, bool Saturate, bool Relu, bool Finite);
 
 /// <summary>cvt between any two scalar types, lane by lane.</summary>
 internal sealed unsafe class ConvertOp(ConvertSpec spec, int d, int dWidth, int a, int aWidth) : RowOp
 {
     private readonly bool _extendSign = spec.To.IsSigned();
     private readonly int _bits = spec.To.BitSize();
+
+    // .satfinite: what overflowed to infinity becomes the greatest number.
+    private ulong FiniteBits(ulong bits) => (spec.To, bits & (_bits == 16 ? 0x7FFFul : 0x7FFFFFFFul)) switch
+    {
+        (PtxType.F16, 0x7C00) => bits - 1,
+        (PtxType.BF16, 0x7F80) => bits - 1,
+        (PtxType.TF32, 0x7F800000) => (bits & 0x80000000) | 0x7F7FE000,
+        _ => bits,
+    };
 
     public override void Run(Warp w)
     {
@@ -22,11 +31,48 @@ internal sealed unsafe class ConvertOp(ConvertSpec spec, int d, int dWidth, int 
             int lane = BitOperations.TrailingZeroCount(rest);
             ulong source = LaneValue.Get(w.Regs + a, aWidth, lane);
             ulong result = Conversion.Convert(source, spec.From, spec.To, spec.Rounding, spec.Integral, spec.Flush, spec.Saturate, spec.Relu);
+            if (spec.Finite)
+                result = FiniteBits(result);
             // A register wider than the type gets the value extended by the type's sign.
             if (_bits < 64)
                 result = _extendSign ? (ulong)((long)(result << (64 - _bits)) >> (64 - _bits)) : result & ((1ul << _bits) - 1);
             LaneValue.Set(w.Regs + d, dWidth, lane, result);
         }
+    }
+}
+
+/// <summary>Two numbers rounded into two 8-bit floats: the first operand into the upper byte.</summary>
+internal sealed unsafe class ToFloat8Op(Float8 format, bool relu, bool fromHalves, int d, int a, int b) : RowOp
+{
+    public override void Run(Warp w)
+    {
+        for (uint rest = w.Active; rest != 0; rest &= rest - 1)
+        {
+            int lane = BitOperations.TrailingZeroCount(rest);
+            double high = fromHalves ? Fp16.Widen(((ushort*)(w.Regs + a))[lane * 2 + 1]) : ((float*)(w.Regs + a))[lane];
+            double low = fromHalves ? Fp16.Widen(((ushort*)(w.Regs + a))[lane * 2]) : ((float*)(w.Regs + b))[lane];
+            ((ushort*)(w.Regs + d))[lane] = (ushort)(format.Narrow(high, relu) << 8 | format.Narrow(low, relu));
+        }
+    }
+}
+
+/// <summary>Two 8-bit floats as two halves.</summary>
+internal sealed unsafe class FromFloat8Op(Float8 format, bool relu, int d, int a) : RowOp
+{
+    public override void Run(Warp w)
+    {
+        for (uint rest = w.Active; rest != 0; rest &= rest - 1)
+        {
+            int lane = BitOperations.TrailingZeroCount(rest);
+            ushort both = ((ushort*)(w.Regs + a))[lane];
+            ((uint*)(w.Regs + d))[lane] = (uint)One((byte)(both >> 8)) << 16 | One((byte)both);
+        }
+    }
+
+    private ushort One(byte bits)
+    {
+        double value = format.Widen(bits);
+        return Fp16.Narrow(relu && value < 0 ? 0 : value);
     }
 }
 

@@ -91,6 +91,30 @@ internal sealed unsafe class PackedHalves<TOp, T>(int d, int a, int b) : RowOp
     }
 }
 
+/// <summary>An operation on pairs of singles in 64-bit rows.</summary>
+internal sealed unsafe class PackedSingles<TOp>(int d, int a, int b, int c) : RowOp
+    where TOp : struct, IVectorTernary<float>
+{
+    public override void Run(Warp w)
+    {
+        byte* r = w.Regs;
+        for (int i = 0; i < 32; i += 8)
+        {
+            Vector512<float> x = Vector512.Load((ulong*)(r + a) + i).AsSingle();
+            Vector512<float> y = Vector512.Load((ulong*)(r + b) + i).AsSingle();
+            Vector512<float> z = Vector512.Load((ulong*)(r + c) + i).AsSingle();
+            LaneMask.Store(TOp.Apply(x, y, z).AsUInt64(), (ulong*)(r + d), i, w.Active);
+        }
+    }
+}
+
+/// <summary>An operation of two operands where a third is passed for nothing.</summary>
+internal readonly struct FirstTwo<TOp> : IVectorTernary<float>
+    where TOp : struct, IVectorBinary<float>
+{
+    public static Vector512<float> Apply(Vector512<float> a, Vector512<float> b, Vector512<float> c) => TOp.Apply(a, b);
+}
+
 internal readonly struct AddSat : IBinary<int, int, int>
 {
     public static int Apply(int a, int b) => (int)Math.Clamp((long)a + b, int.MinValue, int.MaxValue);

@@ -8,7 +8,7 @@ internal static class ConvertPrograms
     private static readonly string[] Integers = ["u8", "s8", "u16", "s16", "u32", "s32", "u64", "s64"];
     private static readonly string[] Floats = ["f16", "f32", "f64"];
 
-    public static IEnumerable<PtxProgram> All() => [.. Whole(), .. FromWhole(), .. ToWhole(), .. BetweenFloats(), .. Packed()];
+    public static IEnumerable<PtxProgram> All() => [.. Whole(), .. FromWhole(), .. ToWhole(), .. BetweenFloats(), .. Packed(), .. Bytes()];
 
     private static IEnumerable<PtxProgram> Whole()
     {
@@ -112,6 +112,54 @@ internal static class ConvertPrograms
             yield return new PtxProgram($"cvt.pack.sat.{to}.s32.b32", $"cvt.pack.sat.{to}.s32.b32 %d, %a, %b, %c;", "b32", ["s32", "s32", "b32"],
                 x => ((x[2] << 16) | Numbers.Bits(Numbers.Clamp(Numbers.Of(x[0], "s32"), to), 8) << 8 | Numbers.Bits(Numbers.Clamp(Numbers.Of(x[1], "s32"), to), 8)) & uint.MaxValue);
         }
+    }
+
+    // The 8-bit formats by brute force: the nearest of all their numbers, the even code at a tie, the greatest beyond the end.
+    private static IEnumerable<PtxProgram> Bytes()
+    {
+        foreach (string t in (string[])["e4m3", "e5m2"])
+        {
+            yield return new PtxProgram($"cvt.rn.satfinite.{t}x2.f32", $"cvt.rn.satfinite.{t}x2.f32 %d, %a, %b;", "b16", ["f32", "f32"],
+                x => Byte(Single(x[0]), t) << 8 | Byte(Single(x[1]), t));
+            yield return new PtxProgram($"cvt.rn.f16x2.{t}x2", $"cvt.rn.f16x2.{t}x2 %d, %a;", "f16x2", ["b16"], x => HalfOf(x[0] >> 8, t) << 16 | HalfOf(x[0] & 0xFF, t));
+        }
+        yield return new PtxProgram("cvt.rn.satfinite.f16.f32", "cvt.rn.satfinite.f16.f32 %d, %a;", "f16", ["f32"],
+            x => Narrow(x[0], "f16", "f32", 'n') is var r && Reals.IsInfinite(r, "f16") ? r - 1 : r);
+        yield return new PtxProgram("cvt.rn.satfinite.bf16x2.f32", "cvt.rn.satfinite.bf16x2.f32 %d, %a, %b;", "bf16x2", ["f32", "f32"],
+            x => Finite(Narrow(x[0], "bf16", "f32", 'n')) << 16 | Finite(Narrow(x[1], "bf16", "f32", 'n')));
+    }
+
+    private static ulong Finite(ulong bits) => Reals.IsInfinite(bits, "bf16") ? bits - 1 : bits;
+
+    private static double Single(ulong bits) => BitConverter.UInt32BitsToSingle((uint)bits);
+
+    private static double ByteValue(int code, string t)
+    {
+        int fraction = t == "e4m3" ? 3 : 2;
+        int bias = t == "e4m3" ? 7 : 15;
+        int exponent = code >> fraction;
+        double m = code & ((1 << fraction) - 1);
+        return exponent == 0 ? m * Math.Pow(2, 1 - bias - fraction) : (m + (1 << fraction)) * Math.Pow(2, exponent - bias - fraction);
+    }
+
+    private static ulong Byte(double x, string t)
+    {
+        if (double.IsNaN(x))
+            return 0x7F;
+        int last = t == "e4m3" ? 0x7E : 0x7B;
+        int best = Enumerable.Range(0, last + 1).OrderBy(c => Math.Abs(ByteValue(c, t) - Math.Min(Math.Abs(x), 1e6))).ThenBy(c => c & 1).First();
+        return (uint)best | (double.IsNegative(x) ? 0x80ul : 0);
+    }
+
+    private static ulong HalfOf(ulong bits, string t)
+    {
+        var code = (int)(bits & 0x7F);
+        bool negative = bits >= 0x80;
+        if (t == "e5m2" ? code > 0x7C : code == 0x7F)
+            return 0x7FFF;
+        if (t == "e5m2" && code == 0x7C)
+            return negative ? 0xFC00ul : 0x7C00;
+        return BitConverter.HalfToUInt16Bits((Half)ByteValue(code, t)) | (negative ? 0x8000ul : 0);
     }
 
     private static ulong Narrow(ulong bits, string to, string from, char mode)

@@ -52,6 +52,8 @@ internal static class FloatPrograms
         yield return Flushed("max.ftz.f32", x => RealOps.MinMax(x[0], x[1], t, true, false), 2);
         yield return Flushed("neg.ftz.f32", x => Reals.IsNaN(x[0], t) ? null : RealOps.Negate(x[0], t), 1);
         yield return Flushed("abs.ftz.f32", x => Reals.IsNaN(x[0], t) ? null : x[0] & 0x7FFFFFFF, 1);
+        yield return Pair("add.rn.f32x2", (a, b) => RealOps.Add(a, b, t, 'n'));
+        yield return Pair("mul.rn.f32x2", (a, b) => RealOps.Mul(a, b, t, 'n'));
         yield return Two("min.NaN.f32", t, (a, b) => RealOps.MinMax(a, b, t, false, true));
         yield return Two("max.NaN.f32", t, (a, b) => RealOps.MinMax(a, b, t, true, true));
         yield return Two("min.xorsign.abs.f32", t, (a, b) => XorSign(a, b, false));
@@ -59,6 +61,9 @@ internal static class FloatPrograms
         yield return Two("max.NaN.xorsign.abs.f32", t, (a, b) => Reals.IsNaN(a, t) || Reals.IsNaN(b, t) ? null : XorSign(a, b, true));
         yield return Three("min.f32 of three", "min.f32 %d, %a, %b, %c;", t, (a, b, c) => RealOps.MinMax(RealOps.MinMax(a, b, t, false, false), c, t, false, false));
     }
+
+    private static PtxProgram Pair(string name, Func<ulong, ulong, ulong> f) =>
+        new(name, $"mov.b64 %w0, {{%a, %b}}; mov.b64 %w1, {{%b, %b}}; {name} %d, %w0, %w1;", "b64", ["f32", "f32"], x => f(x[0], x[1]) | f(x[1], x[1]) << 32) { Target = "sm_100" };
 
     private static ulong? XorSign(ulong a, ulong b, bool max)
     {

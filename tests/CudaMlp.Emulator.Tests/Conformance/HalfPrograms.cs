@@ -29,11 +29,17 @@ internal static class HalfPrograms
                 yield return Make("mul.ftz", t, packed, 2, x => Reals.Flush(RealOps.Mul(Reals.Flush(x[0], t), Reals.Flush(x[1], t), t, 'n'), t));
             }
         }
+        yield return new PtxProgram("set.lt.f16x2.f16x2", "set.lt.f16x2.f16x2 %d, %a, %b;", "f16x2", ["f16x2", "f16x2"],
+            x => (Less(x[0] & 0xFFFF, x[1] & 0xFFFF) ? 0x3C00ul : 0) | (Less(x[0] >> 16, x[1] >> 16) ? 0x3C000000ul : 0));
+        yield return new PtxProgram("setp.lt.f16x2", "setp.lt.f16x2 %p|%q, %a, %b; selp.u32 %t0, 1, 0, %p; selp.u32 %t1, 2, 0, %q; or.b32 %d, %t0, %t1;", "u32", ["f16x2", "f16x2"],
+            x => (Less(x[0] & 0xFFFF, x[1] & 0xFFFF) ? 1ul : 0) | (Less(x[0] >> 16, x[1] >> 16) ? 2ul : 0));
         yield return new PtxProgram("ex2.approx.f16", "ex2.approx.f16 %d, %a;", "f16", ["f16"],
             x => BitConverter.HalfToUInt16Bits((Half)Math.Pow(2, (double)BitConverter.UInt16BitsToHalf((ushort)x[0]))), 1e-3);
         yield return new PtxProgram("tanh.approx.f16", "tanh.approx.f16 %d, %a;", "f16", ["f16"],
             x => BitConverter.HalfToUInt16Bits((Half)Math.Tanh((double)BitConverter.UInt16BitsToHalf((ushort)x[0]))), 1e-3);
     }
+
+    private static bool Less(ulong a, ulong b) => BitConverter.UInt16BitsToHalf((ushort)a) < BitConverter.UInt16BitsToHalf((ushort)b);
 
     private static ulong Relu(ulong x, string t) => !Reals.IsNaN(x, t) && Reals.Negative(x, t) ? 0 : x;
 

@@ -11,12 +11,16 @@ namespace CudaMlp.Emulator.Tests.Conformance;
 /// <param name="Tolerance">0 for exact; else the greatest relative error, with the same amount absolute below 1 for functions that cross zero.</param>
 public sealed record PtxProgram(string Name, string Code, string Result, string[] Inputs, Func<ulong[], ulong?> Reference, double Tolerance = 0)
 {
+    /// <summary>The architecture that the program needs.</summary>
+    public string Target { get; init; } = "sm_90";
+
     public override string ToString() => Name;
 
     /// <summary>The module text: each thread takes one element of each input array.</summary>
     public string Text()
     {
         var text = new System.Text.StringBuilder();
+        text.AppendLine($".version 8.6\n.target {Target}\n.address_size 64");
         text.AppendLine(".visible .entry k(.param .u64 pd, .param .u64 pa, .param .u64 pb, .param .u64 pc, .param .u32 n)");
         text.AppendLine("{");
         text.AppendLine("    .reg .pred %p, %q, %stop;");

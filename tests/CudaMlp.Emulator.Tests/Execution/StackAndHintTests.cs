@@ -1,0 +1,62 @@
+using CudaMlp.Ptx;
+
+namespace CudaMlp.Emulator.Tests.Execution;
+
+public class StackAndHintTests
+{
+    [Fact]
+    public void Alloca_gives_each_thread_memory_of_its_own()
+    {
+        uint[] actual = Snippet.Run("""
+            stacksave.u64 %rd1;
+            mov.u64 %rd2, 24;
+            alloca.u64 %rd3, %rd2, 16;
+            alloca.u64 %rd4, %rd2, 16;
+            st.local.u32 [%rd3+20], %thr;
+            mul.lo.u32 %r1, %thr, 2;
+            st.local.u32 [%rd4], %r1;
+            cvta.local.u64 %rd5, %rd3;
+            ld.u32 %r2, [%rd5+20];
+            ld.local.u32 %r3, [%rd4];
+            stackrestore.u64 %rd1;
+            alloca.u64 %rd6, %rd2, 16;
+            sub.u64 %rd7, %rd6, %rd3;
+            cvt.u32.u64 %r4, %rd7;
+            st.global.v4.u32 [%out], {%r2, %r3, %r4, %r4};
+            """, perThread: 4);
+        for (int t = 0; t < 32; t++)
+            Assert.Equal([(uint)t, 2u * (uint)t, 0u], actual[(4 * t)..(4 * t + 3)]);
+    }
+
+    [Fact]
+    public void Cache_hints_and_policies_change_nothing()
+    {
+        uint[] actual = Snippet.RunAll("""
+            createpolicy.fractional.L2::evict_last.b64 %rd1, 1.0;
+            mul.wide.u32 %rd2, %thr, 4;
+            add.u64 %rd2, %mem, %rd2;
+            ld.global.nc.L1::no_allocate.L2::cache_hint.u32 %r1, [%rd2], %rd1;
+            ld.global.cg.L2::128B.u32 %r2, [%rd2];
+            prefetch.global.L2 [%rd2];
+            add.u32 %r1, %r1, %r2;
+            st.global.L2::cache_hint.u32 [%out], %r1, %rd1;
+            """, 32, 1, [.. Enumerable.Range(0, 32).Select(i => (uint)i * 5)]).Results;
+        Assert.Equal(Enumerable.Range(0, 32).Select(i => (uint)i * 10), actual);
+    }
+
+    [Theory]
+    [InlineData("tex.2d.v4.f32.f32 {%f0, %f1, %f2, %f3}, [%rd1, {%f4, %f5}];", "tex")]
+    [InlineData("add.rn.u32 %r1, %r2, %r3;", "rn")]
+    [InlineData("add.f32.wrap %f1, %f2, %f3;", "wrap")]
+    [InlineData("frobnicate.u32 %r1, %r2;", "frobnicate")]
+    [InlineData("mul.u32 %r1, %r2, %r3;", "mul")]
+    [InlineData("wgmma.fence.sync.aligned;", "wgmma")]
+    [InlineData("add.u64 %r1, %r2, %r3;", "r")]
+    public void What_is_not_supported_is_refused_by_name_with_its_place(string instruction, string named)
+    {
+        var refusal = Assert.Throws<PtxException>(() => Snippet.Run(instruction));
+        Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("line ", refusal.Message, StringComparison.Ordinal);
+        Assert.True(refusal.Location.Line > 10, refusal.Message);
+    }
+}
