@@ -26,6 +26,7 @@ internal static class Application
         ("runs", (a, o) => RunsCommand.Run(a, o)),
         ("export", (a, o) => ExportCommand.Run(a, o)),
         ("import", (a, o) => ImportCommand.Run(a, o)),
+        ("bench", (a, o) => BenchCommand.Run(a, o)),
         ("diagnose", (a, o) => DiagnoseCommand.Run(a, o)),
     ];
 

@@ -82,6 +82,7 @@ public sealed class OtherCommandTests : IDisposable
     [InlineData("explore", typeof(ExploreOptions))]
     [InlineData("export", typeof(ExportOptions))]
     [InlineData("runs", typeof(RunsOptions))]
+    [InlineData("bench", typeof(BenchOptions))]
     [InlineData("diagnose", typeof(DiagnoseOptions))]
     public void Help_names_every_flag_and_teaches_by_example(string verb, Type options)
     {

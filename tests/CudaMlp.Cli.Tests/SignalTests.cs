@@ -25,7 +25,7 @@ public sealed class SignalTests : IDisposable
         Assert.Equal(0, Finish(Command("whole")));
         // From before the first checkpoint to the end, however fast this machine is.
         var most = (int)watch.ElapsedMilliseconds;
-        var kills = int.Parse(Environment.GetEnvironmentVariable("CUDAMLP_KILLS") ?? "8", CultureInfo.InvariantCulture);
+        var kills = int.Parse(Environment.GetEnvironmentVariable("CUDAMLP_KILLS") ?? "5", CultureInfo.InvariantCulture);
         var random = new Random(1);
         var model = _work.At("killed", "model.cudamlp");
         var epochs = new HashSet<long>();

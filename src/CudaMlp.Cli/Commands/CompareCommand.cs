@@ -3,6 +3,7 @@ using CudaMlp.Cli.Options;
 using CudaMlp.Cli.Output;
 using CudaMlp.Data;
 using CudaMlp.Tracking.Runs;
+using CudaMlp.Training;
 
 namespace CudaMlp.Cli.Commands;
 
@@ -16,28 +17,57 @@ internal static class CompareCommand
         foreach (var (_, flags) in sweep.Runs)
             TrainCommand.Check(flags);
         var folder = sweep.Folder ?? Path.Combine(RunStore.UsualFolder, $"{DateTime.Now:yyyyMMdd-HHmmss}-compare");
-        var runs = new List<RunSummary>();
+        var (runs, failed) = (new List<RunSummary>(), 0);
         for (var i = 0; i < sweep.Runs.Count; i++)
         {
             var (name, flags) = sweep.Runs[i];
             var path = Path.Combine(folder, name);
-            if (RunSummary.IsRun(path) && RunSummary.Read(path).Status == "finished")
+            if (IsDone(path, flags))
             {
                 output.Out.WriteLine($"[{i + 1}/{sweep.Runs.Count}] {name}: done already");
             }
             else
             {
                 output.Out.WriteLine($"[{i + 1}/{sweep.Runs.Count}] {name}");
-                var code = TrainCommand.Run([.. flags, "--out", path, "--resume"], output);
-                if (code != Application.Done)
-                    return code;
+                try
+                {
+                    var code = TrainCommand.Run([.. flags, "--out", path, "--resume"], output);
+                    if (code != Application.Done)
+                        return code;
+                }
+                catch (TrainingDivergedException e)
+                {
+                    // One rate too high is a result of a comparison as well: the others go on.
+                    output.Errors.WriteLine($"{name}: {e.Message}");
+                    failed++;
+                }
             }
 
             runs.Add(RunSummary.Read(path));
         }
 
         Conclude(folder, runs, output);
-        return Application.Done;
+        return failed == 0 ? Application.Done : Application.Failed;
+    }
+
+    /// <summary>True where the folder holds this very run, finished.</summary>
+    /// <exception cref="UsageException">It holds another run.</exception>
+    private static bool IsDone(string folder, string[] flags)
+    {
+        if (!RunSummary.IsRun(folder))
+            return false;
+        var options = OptionTable.Parse<TrainOptions>(flags);
+        options.NameData();
+        if (options.Data is { } data and not ("mnist" or "synthetic"))
+            options.Data = Path.GetFullPath(data);
+        var run = RunSummary.Read(folder);
+        foreach (var (flag, value) in OptionFile.ToJson(options))
+        {
+            if (value is not null && run.Parameters.TryGetValue(flag, out var had) && had != value.ToString())
+                throw new UsageException($"{folder} holds another run: its --{flag} is {had}, not {value}; compare into another --out");
+        }
+
+        return run.Status == "finished";
     }
 
     private static void Conclude(string folder, List<RunSummary> runs, CommandOutput output)

@@ -17,6 +17,7 @@ internal static class HelpText
         cudamlp runs list|show|compare|delete|sync    the runs there are, side by side
         cudamlp export MODEL --out FILE    as ONNX or safetensors
         cudamlp import MODEL WEIGHTS       the weights of a safetensors file in a model
+        cudamlp bench gemm|epoch|step      how fast this machine is
         cudamlp diagnose                   what this machine offers, and what is missing
         cudamlp COMMAND --help             the flags of a command, with examples
 
@@ -119,6 +120,16 @@ internal static class HelpText
             A model of the same network with the weights of a safetensors file, such as PyTorch writes.
 
               cudamlp import runs/wide wide.safetensors --out imported.cudamlp
+            """),
+        ["bench"] = (typeof(BenchOptions), """
+            cudamlp bench gemm | epoch | step [FLAGS]
+
+            How fast this machine multiplies matrices (beside OpenBLAS, where it is installed), trains an epoch, or runs a step and its ops. The
+            network and the data are those of train's flags.
+
+              cudamlp bench gemm --threads 1 --json
+              cudamlp bench epoch --hidden 2048,2048 --batch-size 512 --epochs 3
+              cudamlp bench step --precision mixed
             """),
         ["diagnose"] = (typeof(DiagnoseOptions), """
             cudamlp diagnose [FLAGS]

@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using CudaMlp.Cli.Options;
+using CudaMlp.Cli.Output;
+using CudaMlp.Cli.Runs;
+using CudaMlp.Cli.Sources;
+using CudaMlp.Cpu;
+using CudaMlp.Cpu.Measuring;
+using CudaMlp.Data;
+using CudaMlp.Losses;
+using CudaMlp.Measuring;
+using CudaMlp.Model;
+using CudaMlp.Numerics.Measure;
+using CudaMlp.Plan;
+
+namespace CudaMlp.Cli.Commands;
+
+/// <summary>`cudamlp bench gemm | epoch | step`: a quick look with the code that the benchmarks use.</summary>
+internal static class BenchCommand
+{
+    private static readonly string[] Kinds = ["gemm", "epoch", "step"];
+
+    public static int Run(string[] arguments, CommandOutput output)
+    {
+        var kind = arguments.FirstOrDefault();
+        if (!Kinds.Contains(kind))
+            throw new UsageException($"bench what? Expected one of {string.Join(", ", Kinds)}");
+        var options = OptionTable.Parse<BenchOptions>(arguments[1..]);
+        var (json, text) = kind switch
+        {
+            "gemm" => Gemm(options),
+            "epoch" => Epoch(options),
+            _ => Step(options),
+        };
+        if (!options.Json)
+            output.Out.WriteLine($"{MachineRecord.ProcessorName()}, {Environment.ProcessorCount} processors, {CpuDevice.VectorName}");
+        output.Out.WriteLine(options.Json ? json.ToJsonString() : text);
+        return Application.Done;
+    }
+
+    private static (JsonNode Json, string Text) Gemm(BenchOptions options)
+    {
+        var threads = options.Threads ?? Environment.ProcessorCount;
+        if (threads is < 1 or > 1024 || options.Rounds < 1)
+            throw new UsageException("--threads must be 1 to 1024 and --rounds at least 1");
+        var shapes = options.Shapes is { } text ? [.. text.Split(',').Select(Shape)] : GemmMeasurement.PeerShapes;
+        var rival = OpenBlas.TryLoad();
+        using var measurement = new GemmMeasurement(threads, rival);
+        var peak = FmaPeak.Measure() * threads;
+        var json = new JsonArray();
+        var table = new TextTable("m x n x k", "GFLOP/s", "of peak", "OpenBLAS", "ratio");
+        foreach (var shape in shapes)
+        {
+            var result = measurement.Run(shape, options.Rounds ?? 9);
+            json.Add(new JsonObject
+            {
+                ["m"] = shape.M,
+                ["n"] = shape.N,
+                ["k"] = shape.K,
+                ["transA"] = shape.TransposeA,
+                ["transB"] = shape.TransposeB,
+                ["threads"] = threads,
+                ["gflops"] = Math.Round(result.Gflops, 2),
+                ["peakGflops"] = Math.Round(peak, 2),
+                ["openblasGflops"] = result.OpenBlasGflops is { } o ? Math.Round(o, 2) : null,
+                ["ratio"] = result.Ratio is { } r ? Math.Round(r, 3) : null,
+            });
+            table.Add(
+                shape.ToString(), $"{result.Gflops:0.0}", $"{100 * result.Gflops / peak:0} %",
+                result.OpenBlasGflops is { } blas ? $"{blas:0.0}" : "not installed", result.Ratio is { } ratio ? $"{ratio:0.00}" : "");
+        }
+
+        return (json, $"{threads} threads, peak {peak:0.0} GFLOP/s\n{table}");
+    }
+
+    private static (JsonNode Json, string Text) Epoch(BenchOptions options)
+    {
+        using var bench = TrainingBench.Open(options);
+        var times = bench.Runner.Measure(Math.Max(1, options.Epochs ?? 5));
+        var json = bench.Describe();
+        json["secondsPerEpoch"] = Math.Round(times.SecondsPerEpoch, 6);
+        json["samplesPerSecond"] = Math.Round(times.SamplesPerSecond, 1);
+        json["loss"] = times.Last.Loss;
+        json["seconds"] = new JsonArray([.. times.Seconds.Select(s => (JsonNode)Math.Round(s, 6))]);
+        return (json, $"{bench}\n{times.SecondsPerEpoch:0.0000} s an epoch (median of {times.Seconds.Length}), {times.SamplesPerSecond:N0} samples/s, loss {times.Last.Loss:0.0000}");
+    }
+
+    private static (JsonNode Json, string Text) Step(BenchOptions options)
+    {
+        using var bench = TrainingBench.Open(options);
+        var times = bench.Runner.Measure(Math.Max(1, options.Epochs ?? 3));
+        var step = times.SecondsPerEpoch / bench.Runner.Steps;
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        bench.Runner.RunEpoch();
+        var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+        var json = bench.Describe();
+        json["secondsPerStep"] = Math.Round(step, 9);
+        json["allocatedBytesPerStep"] = allocated / bench.Runner.Steps;
+        var ops = new JsonArray();
+        var table = new TextTable("op of the CPU", "elements", "us a call", "GB/s", "of a copy");
+        foreach (var op in OpCase.MeasureAll(64))
+        {
+            ops.Add(new JsonObject { ["op"] = op.Name, ["elements"] = op.Elements, ["seconds"] = op.Seconds, ["gigabytesPerSecond"] = Math.Round(op.GigabytesPerSecond, 2), ["shareOfCopy"] = Math.Round(op.Share, 3) });
+            table.Add(op.Name, op.Elements.ToString(), $"{op.Seconds * 1e6:0.00}", $"{op.GigabytesPerSecond:0.0}", $"{100 * op.Share:0} %");
+        }
+
+        json["ops"] = ops;
+        return (json, $"{bench}\n{step * 1e6:0.0} us a step, {allocated / bench.Runner.Steps} bytes allocated a step\n\n{table}");
+    }
+
+    private static GemmShape Shape(string text)
+    {
+        var parts = text.Split('x').Select(p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is >= 1 and <= 1 << 20 ? n : 0).ToArray();
+        return parts.Length == 3 && parts.All(p => p > 0) && (long)parts[0] * parts[1] * parts[2] <= 1L << 40
+            ? new GemmShape(parts[0], parts[1], parts[2])
+            : throw new UsageException($"--shapes wants products such as 64x128x784, not \"{text}\"");
+    }
+}
+
+/// <summary>A training set up to be timed: data in memory, a device, a plan.</summary>
+internal sealed class TrainingBench : IDisposable
+{
+    private readonly TrainingData _data;
+    private readonly DeviceChoice _choice;
+    private readonly TrainingStep _step;
+    private readonly string _optimizer;
+
+    private TrainingBench(TrainingData data, DeviceChoice choice, TrainingStep step, string optimizer, EpochRunner runner) =>
+        (_data, _choice, _step, _optimizer, Runner) = (data, choice, step, optimizer, runner);
+
+    public EpochRunner Runner { get; }
+
+    /// <exception cref="DataException">The data does not fit in memory or is too small.</exception>
+    public static TrainingBench Open(BenchOptions options)
+    {
+        options.ValidationSplit ??= 0;
+        var data = DataOpener.Open(options);
+        var choice = DeviceChoice.Open(options);
+        var set = data.Training as DataSet ?? throw new DataException(data.Training.Name, "only data that lies in memory is measured");
+        var model = new Sequential(TrainSettings.Layers(options, set.Schema.Outputs));
+        var step = new TrainingStep(
+            model.ArchitectureFor(set.Schema.Features), new LossSpec(set.Schema.IsClassification ? LossKind.SoftmaxCrossEntropy : LossKind.MeanSquaredError),
+            TrainSettings.Optimizer(options), TrainSettings.PrecisionOf(options, choice.Device.Kind), TrainSettings.BatchSize(options, set.Rows), options.Seed ?? 0);
+        if (step.BatchSize > set.Rows)
+            throw new DataException("--batch-size", $"a batch of {step.BatchSize} rows is larger than the {set.Rows} rows to train on");
+        return new TrainingBench(data, choice, step, options.Optimizer ?? "adam", new EpochRunner(choice.Device, set.ToBlock(data.Preprocessing), step));
+    }
+
+    public JsonObject Describe() => new()
+    {
+        ["device"] = _choice.Device.Kind,
+        ["description"] = _choice.Device.Description,
+        ["threads"] = (_choice.Device as CpuDevice)?.Threads,
+        ["model"] = _step.Architecture.ToString(),
+        ["batchSize"] = _step.BatchSize,
+        ["optimizer"] = _optimizer,
+        ["precision"] = ModelNames.Precisions.NameOf(_step.Precision),
+        ["samples"] = Runner.Samples,
+    };
+
+    public override string ToString() =>
+        $"{_choice.Device.Kind} ({_choice.Device.Description}), {_step.Architecture}, batch {_step.BatchSize}, {_optimizer}, {ModelNames.Precisions.NameOf(_step.Precision)}, {Runner.Samples:N0} samples";
+
+    public void Dispose()
+    {
+        Runner.Dispose();
+        _choice.Device.Dispose();
+        _data.Dispose();
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace CudaMlp.Cli.Tests;
+
+public sealed class BenchTests : IDisposable
+{
+    private readonly Workplace _work = new();
+
+    public void Dispose() => _work.Dispose();
+
+    [Fact]
+    public void Bench_prints_what_its_readers_want()
+    {
+        using var epoch = JsonDocument.Parse(CommandRun.Good("bench", "epoch", "--data", _work.Idx(), "--hidden", "8", "--epochs", "1", "--device", "cpu", "--threads", "1", "--json").Out);
+        Assert.True(epoch.RootElement.GetProperty("secondsPerEpoch").GetDouble() > 0);
+        Assert.Equal(240, epoch.RootElement.GetProperty("samples").GetInt32());
+        using var gemm = JsonDocument.Parse(CommandRun.Good("bench", "gemm", "--shapes", "64x32x16", "--rounds", "1", "--threads", "1", "--json").Out);
+        var row = gemm.RootElement[0];
+        Assert.Equal((64, 32, 16, 1), (row.GetProperty("m").GetInt32(), row.GetProperty("n").GetInt32(), row.GetProperty("k").GetInt32(), row.GetProperty("threads").GetInt32()));
+        Assert.InRange(row.GetProperty("gflops").GetDouble(), 0.001, 1.2 * row.GetProperty("peakGflops").GetDouble());
+        Assert.True(row.TryGetProperty("openblasGflops", out _));
+        Assert.Equal(2, CommandRun.Of("bench").Code);
+        Assert.Equal(2, CommandRun.Of("bench", "gemm", "--shapes", "1x2").Code);
+    }
+}

@@ -1,0 +1,35 @@
+namespace CudaMlp.Cli.Tests;
+
+public sealed class CompareTests : IDisposable
+{
+    private readonly Workplace _work = new();
+
+    public void Dispose() => _work.Dispose();
+
+    [Fact]
+    public void A_sweep_ends_in_a_table_and_a_picture_and_is_resumed()
+    {
+        string[] command = ["compare", _work.Idx(), "--optimizer", "adam", "--optimizer", "sgd", "--hidden", "8", "--epochs", "2", "--device", "cpu", "--no-pictures", "--out", _work.At("sweep")];
+        var (adam, sgd) = ("optimizer=adam", "optimizer=sgd");
+        Assert.Matches($@"{adam} +16-8-3 +163 +\d", CommandRun.Good(command).Out);
+        Assert.Equal("PNG", System.Text.Encoding.ASCII.GetString(File.ReadAllBytes(_work.At("sweep", "compare.png"))[1..4]));
+        var written = File.GetLastWriteTimeUtc(_work.At("sweep", adam, "model.cudamlp"));
+        Directory.Delete(_work.At("sweep", sgd), recursive: true);
+        Assert.Contains($"{adam}: done already", CommandRun.Good(command).Out);
+        Assert.Equal(written, File.GetLastWriteTimeUtc(_work.At("sweep", adam, "model.cudamlp")));
+        Assert.True(File.Exists(_work.At("sweep", sgd, "model.cudamlp")));
+        var other = CommandRun.Of([.. command, "--seed", "5"]);
+        Assert.Equal(2, other.Code);
+        Assert.Contains("holds another run: its --seed is 0, not 5", other.Errors);
+    }
+
+    [Fact]
+    public void A_run_that_diverges_does_not_end_the_others()
+    {
+        var run = CommandRun.Of("compare", _work.Table(), "--target", "price", "--task", "regression", "--ignore", "id,kind", "--optimizer", "sgd", "--lr", "1e8", "--lr", "0.01",
+            "--device", "cpu", "--no-pictures", "--quiet", "--out", _work.At("sweep"));
+        Assert.Equal(1, run.Code);
+        Assert.Contains("lr=1e8: the loss stopped being finite", run.Errors);
+        Assert.Matches(@"lr=0\.01 .* r2 0\.\d", run.Out);
+    }
+}
