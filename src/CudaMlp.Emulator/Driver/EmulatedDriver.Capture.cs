@@ -95,7 +95,7 @@ public sealed unsafe partial class EmulatedDriver
     public CUresult cuThreadExchangeStreamCaptureMode(CUstreamCaptureMode* mode)
     {
         if (!_initialized)
-            return CUDA_ERROR_NOT_INITIALIZED;
+            return NotReady;
         if (mode is null || *mode is < CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_GLOBAL or > CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_RELAXED)
             return CUDA_ERROR_INVALID_VALUE;
         ThreadState thread = _thread.Value!;

@@ -23,7 +23,7 @@ public sealed unsafe partial class EmulatedDriver
     public CUresult cuCtxDestroy(CUcontext ctx)
     {
         if (!_initialized)
-            return CUDA_ERROR_NOT_INITIALIZED;
+            return NotReady;
         if (_contexts.Find(ctx.Value) is not { Primary: false } context)
             return CUDA_ERROR_INVALID_CONTEXT;
         lock (_state)
@@ -37,7 +37,7 @@ public sealed unsafe partial class EmulatedDriver
     public CUresult cuCtxPushCurrent(CUcontext ctx)
     {
         if (!_initialized)
-            return CUDA_ERROR_NOT_INITIALIZED;
+            return NotReady;
         if (_contexts.Find(ctx.Value) is not { } context)
             return CUDA_ERROR_INVALID_CONTEXT;
         _thread.Value!.Contexts.Push(context);
@@ -47,7 +47,7 @@ public sealed unsafe partial class EmulatedDriver
     public CUresult cuCtxPopCurrent(CUcontext* pctx)
     {
         if (!_initialized)
-            return CUDA_ERROR_NOT_INITIALIZED;
+            return NotReady;
         if (!_thread.Value!.Contexts.TryPop(out EmulatedContext? context))
             return CUDA_ERROR_INVALID_CONTEXT;
         if (pctx is not null)
@@ -59,7 +59,7 @@ public sealed unsafe partial class EmulatedDriver
     public CUresult cuCtxSetCurrent(CUcontext ctx)
     {
         if (!_initialized)
-            return CUDA_ERROR_NOT_INITIALIZED;
+            return NotReady;
         EmulatedContext? context = ctx.Value == 0 ? null : _contexts.Find(ctx.Value);
         if (ctx.Value != 0 && context is null)
             return CUDA_ERROR_INVALID_CONTEXT;
@@ -73,7 +73,7 @@ public sealed unsafe partial class EmulatedDriver
     public CUresult cuCtxGetCurrent(CUcontext* pctx)
     {
         if (!_initialized)
-            return CUDA_ERROR_NOT_INITIALIZED;
+            return NotReady;
         if (pctx is null)
             return CUDA_ERROR_INVALID_VALUE;
         *pctx = _thread.Value!.Contexts.TryPeek(out EmulatedContext? context) ? context.Handle : default;
@@ -103,7 +103,7 @@ public sealed unsafe partial class EmulatedDriver
     public CUresult cuCtxGetApiVersion(CUcontext ctx, uint* version)
     {
         if (!_initialized)
-            return CUDA_ERROR_NOT_INITIALIZED;
+            return NotReady;
         if (version is null)
             return CUDA_ERROR_INVALID_VALUE;
         if (ctx.Value == 0 ? Present(out _) is not CUDA_SUCCESS : _contexts.Find(ctx.Value) is null)

@@ -15,7 +15,7 @@ public sealed unsafe partial class EmulatedDriver
     public CUresult cuDeviceGetCount(int* count)
     {
         if (!_initialized)
-            return CUDA_ERROR_NOT_INITIALIZED;
+            return NotReady;
         if (count is null)
             return CUDA_ERROR_INVALID_VALUE;
         *count = 1;
@@ -85,7 +85,7 @@ public sealed unsafe partial class EmulatedDriver
     public CUresult cuDeviceGetByPCIBusId(CUdevice* dev, byte* pciBusId)
     {
         if (!_initialized)
-            return CUDA_ERROR_NOT_INITIALIZED;
+            return NotReady;
         if (dev is null || pciBusId is null)
             return CUDA_ERROR_INVALID_VALUE;
         if (Text(pciBusId) is not (PciBusId or "01:00.0"))
@@ -106,7 +106,7 @@ public sealed unsafe partial class EmulatedDriver
         if (value is null)
             return CUDA_ERROR_INVALID_VALUE;
         // There is one device, and a device is no peer of itself.
-        return _initialized ? CUDA_ERROR_INVALID_DEVICE : CUDA_ERROR_NOT_INITIALIZED;
+        return _initialized ? CUDA_ERROR_INVALID_DEVICE : NotReady;
     }
 
     public CUresult cuDeviceCanAccessPeer(int* canAccessPeer, CUdevice dev, CUdevice peerDev)

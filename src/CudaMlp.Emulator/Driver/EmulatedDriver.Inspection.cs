@@ -11,7 +11,7 @@ public sealed unsafe partial class EmulatedDriver
     public CUresult cuCtxGetId(CUcontext ctx, ulong* id)
     {
         if (!_initialized)
-            return CUDA_ERROR_NOT_INITIALIZED;
+            return NotReady;
         EmulatedContext? context = _contexts.Find(ctx.Value);
         if (ctx.Value == 0 && Present(out context) is not CUDA_SUCCESS and var error)
             return error;

@@ -38,6 +38,7 @@ public sealed unsafe partial class EmulatedDriver : ICudaDriver, IDisposable
 
     private readonly ThreadLocal<ThreadState> _thread = new(() => new ThreadState());
     private volatile bool _initialized;
+    private volatile bool _disposed;
     private volatile string? _lastError;
 
     /// <summary>A driver for one emulated device.</summary>
@@ -77,6 +78,8 @@ public sealed unsafe partial class EmulatedDriver : ICudaDriver, IDisposable
     {
         if (flags != 0)
             return CUDA_ERROR_INVALID_VALUE;
+        if (_disposed)
+            return NotReady;
         _initialized = true;
         return CUDA_SUCCESS;
     }
@@ -108,10 +111,12 @@ public sealed unsafe partial class EmulatedDriver : ICudaDriver, IDisposable
 
     public CUresult cuProfilerStop() => Current(out _);
 
+    /// <summary>Frees the device's memory. Every later call says CUDA_ERROR_DEINITIALIZED, so that finalizers that come late do no harm.</summary>
     public void Dispose()
     {
+        _disposed = true;
+        _initialized = false;
         Device.Dispose();
-        _thread.Dispose();
     }
 
     internal static void Stamp(EmulatedEvent target)
@@ -136,7 +141,7 @@ public sealed unsafe partial class EmulatedDriver : ICudaDriver, IDisposable
     {
         context = null!;
         if (!_initialized)
-            return CUDA_ERROR_NOT_INITIALIZED;
+            return NotReady;
         if (!_thread.Value!.Contexts.TryPeek(out EmulatedContext? top))
             return Fail(CUDA_ERROR_INVALID_CONTEXT, "the calling thread has no current context");
         if (top.Destroyed)
@@ -155,6 +160,8 @@ public sealed unsafe partial class EmulatedDriver : ICudaDriver, IDisposable
         }
         return Run(stream, operation);
     }
+
+    private CUresult NotReady => _disposed ? CUDA_ERROR_DEINITIALIZED : CUDA_ERROR_NOT_INITIALIZED;
 
     private static bool IsSticky(CUresult error) =>
         error is CUDA_ERROR_ILLEGAL_ADDRESS or CUDA_ERROR_LAUNCH_TIMEOUT or CUDA_ERROR_ASSERT or CUDA_ERROR_HARDWARE_STACK_ERROR
@@ -192,7 +199,7 @@ public sealed unsafe partial class EmulatedDriver : ICudaDriver, IDisposable
     private CUresult Initialized(CUdevice device)
     {
         if (!_initialized)
-            return CUDA_ERROR_NOT_INITIALIZED;
+            return NotReady;
         return device.Value == 0 ? CUDA_SUCCESS : CUDA_ERROR_INVALID_DEVICE;
     }
 

@@ -106,4 +106,21 @@ public sealed unsafe class ContextTests : DriverTest
         Ok(Driver.cuCtxGetApiVersion(Context, &version));
         Assert.NotEqual(0u, version);
     }
+
+    [Fact]
+    public void After_the_driver_is_gone_calls_say_so()
+    {
+        var cuda = EmulatedCuda.Create(new EmulatorOptions());
+        CUcontext context;
+        CUdeviceptr p;
+        cublasHandle_t blas;
+        cuda.Driver.cuInit(0);
+        cuda.Driver.cuCtxCreate(&context, 0, default);
+        cuda.Driver.cuMemAlloc(&p, 64);
+        cuda.Dispose();
+        Assert.Equal(CUresult.CUDA_ERROR_DEINITIALIZED, cuda.Driver.cuMemFree(p));
+        Assert.Equal(CUresult.CUDA_ERROR_DEINITIALIZED, cuda.Driver.cuCtxDestroy(context));
+        Assert.Equal(CUresult.CUDA_ERROR_DEINITIALIZED, cuda.Driver.cuInit(0));
+        Assert.Equal(cublasStatus_t.CUBLAS_STATUS_NOT_INITIALIZED, cuda.Cublas.cublasCreate(&blas));
+    }
 }

@@ -104,13 +104,18 @@ public sealed unsafe class GraphTests : DriverTest
     }
 
     [Fact]
-    public void A_launch_of_copies_and_sets_allocates_nothing()
+    public void A_launch_of_copies_sets_and_products_allocates_nothing()
     {
-        CUdeviceptr p = Allocate(64), q = Allocate(64);
+        CUdeviceptr p = Allocate(64), q = Allocate(64), a = Upload<float>(new float[16]), c = Allocate(64);
         CUstream stream = Stream();
         Ok(Driver.cuStreamBeginCapture(stream, CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_GLOBAL));
         Ok(Driver.cuMemsetD32Async(p, 7, 16, stream));
         Ok(Driver.cuMemcpyDtoDAsync(q, p, 64, stream));
+        cublasHandle_t blas;
+        float one = 1, zero = 0;
+        Cuda.Cublas.cublasCreate(&blas);
+        Cuda.Cublas.cublasSetStream(blas, stream);
+        Assert.Equal(cublasStatus_t.CUBLAS_STATUS_SUCCESS, Cuda.Cublas.cublasSgemm(blas, 0, 0, 4, 4, 4, &one, a, 4, a, 4, &zero, c, 4));
         CUgraphExec exec = Instantiate(EndCapture(stream));
         for (int i = 0; i < 50; i++)
             Driver.cuGraphLaunch(exec, stream);
