@@ -13,13 +13,16 @@ struct dropout_mask {
     unsigned long long step;
     float rate, scale;
 
-    // Factors of elements 4·quad to 4·quad + 3.
-    __device__ __forceinline__ void factors(unsigned int quad, float *result) const {
+    // For elements 4·quad to 4·quad + 3: all bits where one is kept, none where it is dropped.
+    __device__ __forceinline__ void kept(unsigned int quad, unsigned int *result) const {
         unsigned int words[4] = {quad, layer, (unsigned int)step, (unsigned int)(step >> 32)};
         philox(words, seed_low, seed_high);
 #pragma unroll
-        for (int k = 0; k < 4; k++) result[k] = (float)(words[k] >> 8) * 5.96046448e-8f >= rate ? scale : 0.0f;
+        for (int k = 0; k < 4; k++) result[k] = (float)(words[k] >> 8) * 5.96046448e-8f >= rate ? 0xffffffffu : 0u;
     }
+
+    // By bits, not by choice or product: a dropped NaN is gone, and no compiler is led to load an element only where it is kept.
+    __device__ __forceinline__ float apply(float x, unsigned int bits) const { return __uint_as_float(__float_as_uint(x * scale) & bits); }
 };
 
 template <typename T>
@@ -27,23 +30,23 @@ __device__ __forceinline__ void dropout(const T *source, T *target, unsigned int
     constexpr int N = packet_of(sizeof(T));
     const unsigned int packets = suits<N>(source) && suits<N>(target) ? count / N : 0;
     for (unsigned int i = thread_of_grid(); i < packets; i += threads_of_grid()) {
-        float x[N], factor[N];
+        float x[N];
+        unsigned int kept[N];
         load(x, source + i * N);
 #pragma unroll
-        for (int quad = 0; quad < N / 4; quad++) mask.factors(i * (N / 4) + quad, factor + 4 * quad);
-        // A dropped infinity or NaN is dropped: 0 is chosen, not multiplied.
+        for (int quad = 0; quad < N / 4; quad++) mask.kept(i * (N / 4) + quad, kept + 4 * quad);
 #pragma unroll
-        for (int k = 0; k < N; k++) x[k] = factor[k] == 0.0f ? 0.0f : x[k] * factor[k];
+        for (int k = 0; k < N; k++) x[k] = mask.apply(x[k], kept[k]);
         store(target + i * N, x);
     }
 
     for (unsigned int i = packets * N + thread_of_grid(); i < count; i += threads_of_grid()) {
-        float x[1], factor[4];
+        float x[1];
+        unsigned int kept[4];
         load(x, source + i);
-        mask.factors(i / 4, factor);
+        mask.kept(i / 4, kept);
         const unsigned int word = i % 4;
-        const float mine = word == 0 ? factor[0] : word == 1 ? factor[1] : word == 2 ? factor[2] : factor[3];
-        x[0] = mine == 0.0f ? 0.0f : x[0] * mine;
+        x[0] = mask.apply(x[0], word == 0 ? kept[0] : word == 1 ? kept[1] : word == 2 ? kept[2] : kept[3]);
         store(target + i, x);
     }
 }

@@ -31,7 +31,7 @@ internal readonly record struct Tiling(int Packet, int Lanes, int RowsPerBlock, 
 
     /// <summary>For gather_batch, which reads two numbers a column, in packets of four, and adds nothing up: chunks are not limited, rows of a block are.</summary>
     public static Tiling OfBatch(int rows, int columns, bool aligned, int mostRowsPerBlock) =>
-        Of(rows, columns, 4, aligned, 2 * LeastRowsPerBlock, mostRowsPerBlock);
+        Of(rows, columns, 4, aligned, Math.Max(2 * LeastRowsPerBlock, rows / 16), mostRowsPerBlock);
 
     private static Tiling Of(int rows, int columns, int packet, bool aligned, int leastRowsPerBlock, int mostRowsPerBlock)
     {
