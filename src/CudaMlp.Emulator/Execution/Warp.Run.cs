@@ -27,6 +27,8 @@ internal sealed unsafe partial class Warp
         Slice = SliceLength;
         while (true)
         {
+            if (_brokenConvergence)
+                MergeSplits();
             Split? next = Pick();
             if (next is null)
             {

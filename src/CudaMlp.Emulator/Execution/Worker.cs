@@ -34,6 +34,7 @@ internal sealed unsafe class Worker : IDisposable
         var suspended = new Queue<BlockState>();
         ulong current = ulong.MaxValue;
         BlockState? spare = null;
+        BlockState? running = null;
         try
         {
             while (true)
@@ -51,12 +52,14 @@ internal sealed unsafe class Worker : IDisposable
                     break;
                 }
                 current = block.LinearIndex;
+                running = block;
                 if (!block.Run(TurnsBeforeOthers))
                     suspended.Enqueue(block);
                 else if (spare is null)
                     spare = block;
                 else
                     _pool.Return(block);
+                running = null;
             }
         }
         catch (EmulatorFaultException fault)
@@ -67,8 +70,20 @@ internal sealed unsafe class Worker : IDisposable
         {
             _launch.Stop();
         }
+        catch (OutOfMemoryException)
+        {
+            _launch.Fail(new EmulatorFaultException(FaultCode.LaunchOutOfResources, $"the host has no memory left for the blocks of {_shape.Kernel.Name}"), current);
+        }
+        catch (Exception e)
+        {
+            // A worker runs on a pool thread, where an exception would end the process: a defect of ours fails the launch instead.
+            _launch.Fail(new EmulatorFaultException(FaultCode.LaunchFailed, $"the emulator failed in {_shape.Kernel.Name}: {e}"), current);
+        }
         if (spare is not null)
             _pool.Return(spare);
+        running?.Dispose();
+        foreach (BlockState block in suspended)
+            block.Dispose();
     }
 
     public void Dispose()

@@ -15,6 +15,11 @@ internal static class LoadStoreFamily
         StateSpace space = TakeSpace(e);
         int vector = TakeVector(e);
         PtxType type = e.TakeType();
+        if (type == PtxType.B128)
+        {
+            Quad(e, space, strong, load: true);
+            return;
+        }
         int bytes = ElementBytes(e, type);
         IReadOnlyList<PtxOperand> targets = OpEmitter.Elements(e.Operands[0]);
         if (targets.Count != vector)
@@ -54,6 +59,11 @@ internal static class LoadStoreFamily
         StateSpace space = TakeSpace(e);
         int vector = TakeVector(e);
         PtxType type = e.TakeType();
+        if (type == PtxType.B128)
+        {
+            Quad(e, space, strong, load: false);
+            return;
+        }
         int bytes = ElementBytes(e, type);
         IReadOnlyList<PtxOperand> values = OpEmitter.Elements(e.Operands[1]);
         if (values.Count != vector)
@@ -182,6 +192,17 @@ internal static class LoadStoreFamily
 
     /// <summary>Demands a number of operands, and one more, the cache policy, with .L2::cache_hint.</summary>
     public static void ExpectWithPolicy(OpEmitter e, int count) => e.Expect(count + (e.Instruction.Has("L2::cache_hint") ? 1 : 0));
+
+    // A 128-bit register is two 64-bit rows, the lower half first.
+    private static void Quad(OpEmitter e, StateSpace space, bool strong, bool load)
+    {
+        if (space is StateSpace.Param or StateSpace.Const)
+            throw e.Unsupported();
+        int row = load ? e.Dst(0, PtxType.B128) : e.Src(1, PtxType.B128);
+        Component[] halves = [new Component(row, 8), new Component(row + 256, 8)];
+        AddressSource source = Source(e, load ? 1 : 0, space);
+        e.Add(load ? new LoadVector(source, 8, false, halves, strong) : new StoreVector(source, 8, halves, strong));
+    }
 
     private static int TakeVector(OpEmitter e) => e.TakeAny("v2", "v4", "v8") switch
     {

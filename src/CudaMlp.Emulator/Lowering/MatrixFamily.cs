@@ -15,6 +15,11 @@ internal static class MatrixFamily
             throw e.Unsupported();
         e.Take("aligned");
         string shape = e.TakePrefix("m") ?? throw e.Unsupported();
+        if (shape == "m8n8k4" && e.Instruction.Has("f16"))
+        {
+            Volta(e);
+            return;
+        }
         if (!e.Take("row") || !e.Take("col"))
             throw e.Unsupported();
         bool saturate = e.Take("satfinite");
@@ -39,7 +44,7 @@ internal static class MatrixFamily
         Fragment b = Fragment(e, 2, k, n, bType, layout.B, write: false);
         Fragment c = Fragment(e, 3, m, n, cType, layout.C, write: false);
         Fragment d = Fragment(e, 0, m, n, dType, layout.C, write: true);
-        e.AddSync(new MatrixMultiplyOp(a, b, c, d, saturate), -1);
+        e.AddSync(new MatrixMultiplyOp(a, b, c, d, saturate, [uint.MaxValue]), -1);
     }
 
     public static void Wmma(OpEmitter e)
@@ -102,6 +107,35 @@ internal static class MatrixFamily
         e.AddSync(new MatrixTransposeOp(e.Dst(0, PtxType.B32), e.Src(1, PtxType.B32)), -1);
     }
 
+    private static void Volta(OpEmitter e)
+    {
+        if (e.TakeAny("row", "col") is null || e.TakeAny("row", "col") is null)
+            throw e.Unsupported();
+        bool rowA = e.Instruction.Modifiers.First(m => m is "row" or "col") == "row";
+        bool rowB = e.Instruction.Modifiers.Last(m => m is "row" or "col") == "row";
+        PtxType dType = e.TakeType();
+        if (e.TakeType() != PtxType.F16 || e.TakeType() != PtxType.F16)
+            throw e.Unsupported();
+        PtxType cType = e.TakeType();
+        if (dType is not (PtxType.F16 or PtxType.F32) || cType is not (PtxType.F16 or PtxType.F32))
+            throw e.Unsupported();
+        var layout = MmaLayouts.Volta(rowA, rowB, cType == PtxType.F32, dType == PtxType.F32);
+        Fragment a = Quarter(e, 1, 8, 4, PtxType.F16, layout.A, write: false);
+        Fragment b = Quarter(e, 2, 4, 8, PtxType.F16, layout.B, write: false);
+        Fragment c = Quarter(e, 3, 8, 8, cType, layout.C, write: false);
+        Fragment d = Quarter(e, 0, 8, 8, dType, layout.D, write: true);
+        e.AddSync(new MatrixMultiplyOp(a, b, c, d, false, MmaLayouts.VoltaGroups), -1);
+    }
+
+    // A fragment of eight lanes.
+    private static Fragment Quarter(OpEmitter e, int operand, int rows, int columns, PtxType type, Func<int, int, (int, int)> place, bool write)
+    {
+        var fragment = new Fragment(rows, columns, type, Registers(e, operand, type, write), place);
+        if (fragment.ElementsPerLane * 8 != rows * columns)
+            throw e.Unsupported($"'{e.Instruction.FullName}': {fragment.Registers.Length} registers do not make a fragment of {rows}×{columns} .{type.PtxName()}");
+        return fragment;
+    }
+
     private static void WmmaMultiply(OpEmitter e)
     {
         e.Expect(4);
@@ -128,7 +162,7 @@ internal static class MatrixFamily
         Fragment b = Opaque(e, 2, k, n, bType, write: false);
         Fragment c = Opaque(e, 3, m, n, cType, write: false);
         Fragment d = Opaque(e, 0, m, n, dType, write: true);
-        e.AddSync(new MatrixMultiplyOp(a, b, c, d, saturate), -1);
+        e.AddSync(new MatrixMultiplyOp(a, b, c, d, saturate, [uint.MaxValue]), -1);
     }
 
     private static (int M, int N, int K) Dimensions(OpEmitter e, string shape)

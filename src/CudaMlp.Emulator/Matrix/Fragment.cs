@@ -43,6 +43,23 @@ internal static class MmaLayouts
         _ => null,
     };
 
+    /// <summary>Volta's m8n8k4 of halves: four products at once, each by eight lanes, with layouts that depend on the operands' order.</summary>
+    public static (Func<int, int, (int, int)> A, Func<int, int, (int, int)> B, Func<int, int, (int, int)> C, Func<int, int, (int, int)> D) Volta(
+        bool rowA, bool rowB, bool singleC, bool singleD) => (
+        rowA ? static (l, i) => (T(l) + High(l), i) : static (l, i) => (i + High(l), T(l)),
+        rowB ? static (l, i) => (T(l), i + High(l)) : static (l, i) => (i, T(l) + High(l)),
+        singleC ? VoltaSingle : VoltaHalf,
+        singleD ? VoltaSingle : VoltaHalf);
+
+    /// <summary>The lanes of Volta's four products.</summary>
+    public static uint[] VoltaGroups => [0x000F000F, 0x00F000F0, 0x0F000F00, 0xF000F000];
+
+    private static (int, int) VoltaHalf(int lane, int i) => (T(lane) + High(lane), i);
+
+    private static (int, int) VoltaSingle(int lane, int i) => ((lane & 1) + (i & 2) + High(lane), (i & 4) + (lane & 2) + (i & 1));
+
+    private static int High(int lane) => lane < 16 ? 0 : 4;
+
     private static (int, int) C16(int lane, int i) => (G(lane) + (i >= 2 ? 8 : 0), T(lane) * 2 + (i & 1));
 
     private static int Bits(PtxType type) => type.BitSize();

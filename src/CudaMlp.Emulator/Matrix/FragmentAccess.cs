@@ -8,13 +8,13 @@ namespace CudaMlp.Emulator.Matrix;
 /// <summary>Fragments as plain matrices and back.</summary>
 internal static unsafe class FragmentAccess
 {
-    /// <summary>All elements as doubles, row by row. Integers are exact in them.</summary>
-    public static double[] Read(Warp w, Fragment f)
+    /// <summary>The elements that some lanes hold as doubles, row by row. Integers are exact in them.</summary>
+    public static double[] Read(Warp w, Fragment f, uint lanes)
     {
         var matrix = new double[f.Rows * f.Columns];
         for (int lane = 0; lane < 32; lane++)
         {
-            for (int i = 0; i < f.ElementsPerLane; i++)
+            for (int i = 0; i < f.ElementsPerLane && (lanes >> lane & 1) != 0; i++)
             {
                 (int row, int column) = f.Place(lane, i);
                 matrix[row * f.Columns + column] = Get(w, f, lane, i);
@@ -23,11 +23,11 @@ internal static unsafe class FragmentAccess
         return matrix;
     }
 
-    public static void Write(Warp w, Fragment f, double[] matrix)
+    public static void Write(Warp w, Fragment f, double[] matrix, uint lanes)
     {
         for (int lane = 0; lane < 32; lane++)
         {
-            for (int i = 0; i < f.ElementsPerLane; i++)
+            for (int i = 0; i < f.ElementsPerLane && (lanes >> lane & 1) != 0; i++)
             {
                 (int row, int column) = f.Place(lane, i);
                 Set(w, f, lane, i, matrix[row * f.Columns + column]);
@@ -89,13 +89,25 @@ internal static unsafe class FragmentAccess
 }
 
 /// <summary>D = A·B + C for a warp: products exact, sums in double, one rounding into the type of D.</summary>
-internal sealed class MatrixMultiplyOp(Fragment a, Fragment b, Fragment c, Fragment d, bool saturate) : RowOp
+/// <param name="a">A.</param>
+/// <param name="b">B.</param>
+/// <param name="c">C.</param>
+/// <param name="d">D; may share registers with the others.</param>
+/// <param name="saturate">.satfinite.</param>
+/// <param name="groups">Lanes that make a product of their own; one group of all lanes except for Volta's m8n8k4.</param>
+internal sealed class MatrixMultiplyOp(Fragment a, Fragment b, Fragment c, Fragment d, bool saturate, uint[] groups) : RowOp
 {
     public override void Run(Warp w)
     {
-        double[] x = FragmentAccess.Read(w, a);
-        double[] y = FragmentAccess.Read(w, b);
-        double[] sums = FragmentAccess.Read(w, c);
+        foreach (uint lanes in groups)
+            Multiply(w, lanes);
+    }
+
+    private void Multiply(Warp w, uint lanes)
+    {
+        double[] x = FragmentAccess.Read(w, a, lanes);
+        double[] y = FragmentAccess.Read(w, b, lanes);
+        double[] sums = FragmentAccess.Read(w, c, lanes);
         for (int row = 0; row < a.Rows; row++)
         {
             for (int k = 0; k < a.Columns; k++)
@@ -110,6 +122,6 @@ internal sealed class MatrixMultiplyOp(Fragment a, Fragment b, Fragment c, Fragm
             for (int i = 0; i < sums.Length; i++)
                 sums[i] = d.Type == PtxType.S32 ? Math.Clamp(sums[i], int.MinValue, int.MaxValue) : Math.Clamp(sums[i], -3.4028235e38, 3.4028235e38);
         }
-        FragmentAccess.Write(w, d, sums);
+        FragmentAccess.Write(w, d, sums, lanes);
     }
 }

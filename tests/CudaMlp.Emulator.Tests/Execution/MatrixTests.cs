@@ -49,6 +49,46 @@ public class MatrixTests
         }
     }
 
+    [Theory]
+    [InlineData("row", "col")]
+    [InlineData("col", "row")]
+    public void Mma_m8n8k4_of_halves_makes_four_products(string a, string b)
+    {
+        // In product q: A[r][k] = r + k + q, B[k][n] = k − n, C = 2.
+        uint[] memory = new uint[4 * 32];
+        for (int lane = 0; lane < 32; lane++)
+        {
+            int q = lane % 16 / 4;
+            int t = lane % 4;
+            int high = lane < 16 ? 0 : 4;
+            int A(int i) => a == "row" ? t + high + i + q : i + high + t + q;
+            int B(int i) => b == "row" ? t - (i + high) : i - (t + high);
+            memory[lane * 4] = Half(A(0), "f16") | Half(A(1), "f16") << 16;
+            memory[lane * 4 + 1] = Half(A(2), "f16") | Half(A(3), "f16") << 16;
+            memory[lane * 4 + 2] = Half(B(0), "f16") | Half(B(1), "f16") << 16;
+            memory[lane * 4 + 3] = Half(B(2), "f16") | Half(B(3), "f16") << 16;
+        }
+        uint[] actual = Snippet.RunAll($$"""
+            mul.wide.u32 %rd1, %thr, 16;
+            add.u64 %rd1, %mem, %rd1;
+            ld.global.v4.u32 {%r0, %r1, %r2, %r3}, [%rd1];
+            mov.f32 %f0, 0f40000000;
+            mma.sync.aligned.m8n8k4.{{a}}.{{b}}.f32.f16.f16.f32 {%f1, %f2, %f3, %f4, %f5, %f6, %f7, %f8}, {%r0, %r1}, {%r2, %r3}, {%f0, %f0, %f0, %f0, %f0, %f0, %f0, %f0};
+            st.global.v4.f32 [%out], {%f1, %f2, %f3, %f4};
+            st.global.v4.f32 [%out+16], {%f5, %f6, %f7, %f8};
+            """, 32, 8, memory, architecture: 70).Results;
+        for (int lane = 0; lane < 32; lane++)
+        {
+            for (int i = 0; i < 8; i++)
+            {
+                int row = (lane & 1) + (i & 2) + (lane < 16 ? 0 : 4);
+                int column = (i & 4) + (lane & 2) + (i & 1);
+                float expected = 2 + Enumerable.Range(0, 4).Sum(k => (row + k + lane % 16 / 4) * (k - column));
+                Assert.Equal(expected, BitConverter.UInt32BitsToSingle(actual[lane * 8 + i]));
+            }
+        }
+    }
+
     [Fact]
     public void Mma_m16n8k8_of_tf32_reads_19_bits()
     {

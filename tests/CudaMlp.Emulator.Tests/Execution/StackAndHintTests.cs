@@ -44,6 +44,22 @@ public class StackAndHintTests
         Assert.Equal(Enumerable.Range(0, 32).Select(i => (uint)i * 10), actual);
     }
 
+    [Fact]
+    public void Registers_of_128_bits()
+    {
+        uint[] actual = Snippet.RunAll("""
+            .reg .b128 %q1, %q2;
+            mul.wide.u32 %rd1, %thr, 16;
+            add.u64 %rd1, %mem, %rd1;
+            ld.global.b128 %q1, [%rd1];
+            mov.b128 {%rd2, %rd3}, %q1;
+            mov.b128 %q2, {%rd3, %rd2};
+            st.global.b128 [%out], %q2;
+            """, 32, 4, [.. Enumerable.Range(0, 128).Select(i => (uint)i)]).Results;
+        for (uint t = 0; t < 32; t++)
+            Assert.Equal([4 * t + 2, 4 * t + 3, 4 * t, 4 * t + 1], actual[(int)(4 * t)..(int)(4 * t + 4)]);
+    }
+
     [Theory]
     [InlineData("tex.2d.v4.f32.f32 {%f0, %f1, %f2, %f3}, [%rd1, {%f4, %f5}];", "tex")]
     [InlineData("add.rn.u32 %r1, %r2, %r3;", "rn")]
