@@ -63,4 +63,23 @@ good(blas.cublasSgemm_v2(handle, 1, 0, 1, 1, 100, c.byref(one), x, 100, x, 100, 
 good(cuda.cuMemcpyDtoH_v2(pinned, y, c.c_size_t(4)))
 assert pinned[0] == sum(i * i for i in range(100)), pinned[0]
 good(blas.cublasDestroy_v2(handle))
+
+# The forms for per-thread default streams: found by flag, and their null stream is one that can be captured, unlike the legacy one.
+address, status = c.c_void_p(), c.c_int()
+
+
+def entry(name, flags=0, version=12080):
+    good(cuda.cuGetProcAddress_v2(name, c.byref(address), version, c.c_uint64(flags), c.byref(status)))
+    return address.value
+
+
+assert entry(b"cuLaunchKernel") == c.cast(cuda.cuLaunchKernel, c.c_void_p).value
+assert entry(b"cuLaunchKernel", 2) == c.cast(cuda.cuLaunchKernel_ptsz, c.c_void_p).value
+assert entry(b"cuMemcpyHtoD", 2) == c.cast(cuda.cuMemcpyHtoD_v2_ptds, c.c_void_p).value
+assert entry(b"cuCtxCreate", version=13000) == c.cast(cuda.cuCtxCreate_v4, c.c_void_p).value
+graph = c.c_void_p()
+assert cuda.cuStreamBeginCapture_v2(None, 0) == 900
+good(cuda.cuStreamBeginCapture_v2_ptsz(None, 0))
+good(cuda.cuStreamEndCapture_ptsz(None, c.byref(graph)))
+assert graph.value
 print("all right")
