@@ -23,9 +23,6 @@ public sealed record LaunchOptions
     /// <summary>Most warp-instructions that one launch may take before it fails with LaunchTimeout.</summary>
     public long WarpInstructionBudget { get; init; } = 40_000_000_000;
 
-    /// <summary>Most bytes of shared-memory findings, and others that do not stop a launch at once, to gather before it fails.</summary>
-    public int MaxFindings { get; init; } = 16;
-
     /// <summary>Where a kernel's printf writes; null for the console.</summary>
     public Action<string>? Print { get; init; }
 

@@ -16,7 +16,7 @@ public sealed class KernelProfile
     public long ThreadInstructions { get; internal set; }
 
     /// <summary>Thread-instructions of each <see cref="InstructionClass"/>.</summary>
-    public long[] ByClass { get; } = new long[Enum.GetValues<InstructionClass>().Length];
+    public long[] ByClass { get; private set; } = new long[Enum.GetValues<InstructionClass>().Length];
 
     public long Fp32Flops { get; internal set; }
     public long Fp64Flops { get; internal set; }
@@ -78,6 +78,14 @@ public sealed class KernelProfile
 
     /// <summary>"memory" or "arithmetic", whichever bounds the time.</summary>
     public string Bound => MemorySeconds >= ArithmeticSeconds ? "memory" : "arithmetic";
+
+    /// <summary>A profile of its own with the same figures.</summary>
+    internal KernelProfile Copy()
+    {
+        var copy = (KernelProfile)MemberwiseClone();
+        copy.ByClass = (long[])ByClass.Clone();
+        return copy;
+    }
 
     /// <summary>Adds another launch of the same kernel.</summary>
     internal void Add(KernelProfile other)

@@ -37,7 +37,7 @@ public sealed class ProfileLog
             if (_kernels.TryGetValue(profile.Kernel, out KernelProfile? known))
                 known.Add(profile);
             else
-                _kernels[profile.Kernel] = profile;
+                _kernels[profile.Kernel] = profile.Copy();
         }
     }
 
