@@ -92,7 +92,7 @@ public class TrafficTests
 
     [Theory]
     [InlineData(109_392)]
-    [InlineData(1_000_003)]
+    [InlineData(300_003)]
     public void The_arena(int count)
     {
         using var rig = new Rig(TestDevices.Emulator);

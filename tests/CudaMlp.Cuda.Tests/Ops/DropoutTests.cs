@@ -13,8 +13,14 @@ public class DropoutTests
     public static TheoryData<string, int, int> Lengths()
     {
         var data = new TheoryData<string, int, int>();
-        foreach (var device in new[] { TestDevices.Emulator, TestDevices.Cuda })
+        foreach (var device in TestDevices.Names)
         {
+            if (TestDevices.IsAbsent(device))
+            {
+                data.Add(device, 1, 0);
+                continue;
+            }
+
             foreach (var length in new[] { 1, 2, 3, 4, 5, 7, 8, 9, 31, 33, 257, 1000, 8192, 20003 })
             {
                 data.Add(device, length, 0);

@@ -12,8 +12,14 @@ public class GradientControlTests
     public static TheoryData<string, int, int> Lengths()
     {
         var data = new TheoryData<string, int, int>();
-        foreach (var device in new[] { TestDevices.Emulator, TestDevices.Cuda })
+        foreach (var device in TestDevices.Names)
         {
+            if (TestDevices.IsAbsent(device))
+            {
+                data.Add(device, 1, 0);
+                continue;
+            }
+
             foreach (var length in new[] { 1, 3, 4, 7, 16, 1000, 1023, 1025, 109_386 })
             {
                 data.Add(device, length, 0);

@@ -9,8 +9,14 @@ public class MeanSquaredErrorTests
     public static TheoryData<string, int, int> Shapes()
     {
         var data = new TheoryData<string, int, int>();
-        foreach (var device in new[] { TestDevices.Emulator, TestDevices.Cuda })
+        foreach (var device in TestDevices.Names)
         {
+            if (TestDevices.IsAbsent(device))
+            {
+                data.Add(device, 1, 1);
+                continue;
+            }
+
             foreach (var (rows, columns) in new[] { (1, 1), (64, 1), (1000, 1), (7, 3), (33, 31), (64, 128), (31, 257), (2500, 4), (3, 1000) })
                 data.Add(device, rows, columns);
         }

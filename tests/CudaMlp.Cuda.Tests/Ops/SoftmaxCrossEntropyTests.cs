@@ -12,8 +12,14 @@ public class SoftmaxCrossEntropyTests
     public static TheoryData<string, int, int> Shapes()
     {
         var data = new TheoryData<string, int, int>();
-        foreach (var device in new[] { TestDevices.Emulator, TestDevices.Cuda })
+        foreach (var device in TestDevices.Names)
         {
+            if (TestDevices.IsAbsent(device))
+            {
+                data.Add(device, 1, 1);
+                continue;
+            }
+
             // Class counts around the warp, awkward modulo 8; the last three take tiles of four rows, of one row, and the wide kernel.
             foreach (var (rows, classes) in new[]
             {

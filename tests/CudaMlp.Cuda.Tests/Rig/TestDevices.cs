@@ -19,10 +19,15 @@ internal static class TestDevices
     private static GpuDevice? _emulator;
     private static GpuDevice? _gpu;
 
+    public static IReadOnlyList<string> Names { get; } = [Emulator, Cuda];
+
     public static TheoryData<string> Both => [Emulator, Cuda];
 
     /// <summary>The emulated device behind <see cref="Emulator"/>.</summary>
     public static EmulatedCuda Emulated => _emulated ??= EmulatedCuda.Create(new EmulatorOptions { Sanitize = true, Profile = true, Verbose = true });
+
+    /// <summary>Whether the device is not there: then one case of each test stands for all that are skipped.</summary>
+    public static bool IsAbsent(string name) => name == Cuda && (_gpu ??= GpuDevice.TryOpenNative(out _)) is null;
 
     public static GpuDevice Get(string name)
     {
