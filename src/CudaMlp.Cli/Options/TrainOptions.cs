@@ -68,7 +68,7 @@ internal class TrainOptions : DeviceOptions
     [Option("stream", HelpText = "Read the data from disk window by window, however small it is; image folders and data above 1 GiB always are.")]
     public bool Stream { get; set; }
 
-    [Option("window", MetaValue = "ROWS", HelpText = "Rows of a window of streamed data (128 MiB of them).")]
+    [Option("window", MetaValue = "ROWS", HelpText = "Rows of a window of streamed data (64 MiB of them).")]
     public int? Window { get; set; }
 
     [Option("samples", MetaValue = "N", HelpText = "Rows of the synthetic problem (20000).")]

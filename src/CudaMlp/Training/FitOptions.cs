@@ -31,7 +31,7 @@ public sealed record FitOptions
     /// <summary>Go on from the model's progress instead of starting anew.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>Rows read at a time from a source that is not in memory; 0 lets 256 MB decide.</summary>
+    /// <summary>Rows read at a time from a source that is not in memory; 0 for 64 MiB of them.</summary>
     public int WindowRows { get; init; }
 
     /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>

@@ -6,7 +6,7 @@ namespace CudaMlp.Training;
 /// <summary>
 /// A source that is read in windows while it is trained on. The shuffle: the source's chunks (<see cref="IDataSource.ChunkRows"/>
 /// rows each) in random order make one long row of rows, it is cut into windows, and the rows of each window are shuffled. The next window is read in the background.
-/// Memory: two windows.
+/// Memory: three windows, one in use, one being read, and one that a device may still hold until the next is bound.
 /// </summary>
 internal sealed class StreamedFeed : EpochFeed
 {
@@ -23,7 +23,9 @@ internal sealed class StreamedFeed : EpochFeed
         // Whole batches, so that the last batch of an epoch alone is short.
         var rows = Math.Max(1, Math.Min(windowRows, source.Rows) / batchSize) * batchSize;
         _windowRows = (int)Math.Min(rows, int.MaxValue / 2);
-        _windows = [new DataWindow(source.Schema, _windowRows), new DataWindow(source.Schema, _windowRows)];
+        _windows = new DataWindow[Math.Min(3, (source.Rows + _windowRows - 1) / _windowRows)];
+        for (var i = 0; i < _windows.Length; i++)
+            _windows[i] = new DataWindow(source.Schema, _windowRows);
         _order = new int[_windowRows];
     }
 
@@ -57,7 +59,7 @@ internal sealed class StreamedFeed : EpochFeed
 
     private Task<DataWindow> Load(ChunkSequence chunks, int index) => Task.Run(() =>
     {
-        var window = _windows[index & 1];
+        var window = _windows[index % _windows.Length];
         window.Clear();
         chunks.Read((long)index * _windowRows, _windowRows, window);
         return window;

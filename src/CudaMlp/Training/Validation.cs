@@ -63,7 +63,7 @@ internal static class ValidationValues
 internal static class Windows
 {
     /// <summary>Bytes of a window unless something else is asked for.</summary>
-    private const long UsualBytes = 128 << 20;
+    private const long UsualBytes = 64 << 20;
 
     public static IEnumerable<DataBlock> Of(IDataSource source, Preprocessing preprocessing, int windowRows)
     {
