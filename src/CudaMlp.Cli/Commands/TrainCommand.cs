@@ -80,9 +80,9 @@ internal static class TrainCommand
         {
             model.Fit(data.Training, data.Validation, fit);
         }
-        catch (TrainingDivergedException e)
+        catch (Exception e) when (e is TrainingDivergedException or DataException)
         {
-            record.Finish("failed", model.Progress!, watch.Elapsed.TotalSeconds, null, e.Message);
+            record.Fail(model.Progress ?? new TrainingProgress(), watch.Elapsed.TotalSeconds, e.Message);
             mlflow?.End("FAILED");
             throw;
         }

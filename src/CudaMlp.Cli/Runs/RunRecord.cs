@@ -49,6 +49,19 @@ internal sealed class RunRecord
     private IEnumerable<KeyValuePair<string, string>> Pairs(string section) =>
         _json[section]!.AsObject().Where(p => p.Value is not null).Select(p => KeyValuePair.Create(p.Key, p.Value!.ToString()));
 
+    /// <summary>Writes down why the run failed, if that can be written: the error itself is reported by who threw it.</summary>
+    public void Fail(TrainingProgress progress, double seconds, string error)
+    {
+        try
+        {
+            Finish("failed", progress, seconds, null, error);
+        }
+        catch (DataException)
+        {
+            // A full disk is a likely reason for being here.
+        }
+    }
+
     public void Finish(string status, TrainingProgress progress, double seconds, Evaluation? test, string? error = null)
     {
         _json["status"] = status;

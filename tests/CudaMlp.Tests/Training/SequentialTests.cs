@@ -129,23 +129,6 @@ public sealed class SequentialTests : IDisposable
     }
 
     [Fact]
-    public void Steps_allocate_nothing_after_the_first()
-    {
-        using var model = Toy.Model(_device).Build(Toy.Data.Schema);
-        var content = model.Content();
-        var step = new CudaMlp.Plan.TrainingStep(content.Architecture, content.Loss, content.Optimizer, content.Precision, 32);
-        using var session = _device.Open(step, content.State);
-        session.Bind(Toy.Data.ToBlock(Preprocessing.None(8)));
-        var order = Enumerable.Range(0, 600).ToArray();
-        var rates = new float[19];
-        session.Begin(order, rates);
-        session.Run(2);
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        session.Run(17);
-        Assert.Equal(0, GC.GetTotalAllocatedBytes(precise: true) - before);
-    }
-
-    [Fact]
     public void The_summary_counts_parameters()
     {
         using var model = new Sequential(new Dense(128, "relu"), new Dense(10));
