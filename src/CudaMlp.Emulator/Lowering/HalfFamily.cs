@@ -26,7 +26,8 @@ internal static class HalfFamily
             modifiers |= HalfModifiers.Flush;
         if (e.Take("sat"))
             modifiers |= HalfModifiers.Saturate;
-        if (e.Take("relu"))
+        // Of halves only fma clamps at 0; on any other op the modifier stays untaken, and the load fails by its name.
+        if (function == HalfFunction.Fma && e.Take("relu"))
             modifiers |= HalfModifiers.Relu;
         if (e.Take("NaN"))
             modifiers |= HalfModifiers.NaN;
