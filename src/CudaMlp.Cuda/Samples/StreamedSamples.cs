@@ -44,13 +44,22 @@ internal sealed class StreamedSamples : SampleSource
         _featureBytes = columns * BytesOfFeature(isBytes);
         _targetWords = targetWords;
         Rows = (int)Math.Clamp(WindowBytes / ((long)_featureBytes * batchSize), 1, Math.Max(1, int.MaxValue / 4 / batchSize)) * batchSize;
-        _copies = new CudaStream(context);
-        _features = new DeviceBuffer<byte>(context, 2L * Rows * _featureBytes);
-        _targets = new DeviceBuffer<int>(context, Math.Max(1, 2L * Rows * targetWords));
-        _scale = new DeviceBuffer<float>(context, columns);
-        _shift = new DeviceBuffer<float>(context, columns);
-        for (var i = 0; i < 2; i++)
-            _windows[i] = new Window(context, checked(Rows * _featureBytes), Math.Max(1, Rows * targetWords));
+        try
+        {
+            _copies = new CudaStream(context);
+            _features = new DeviceBuffer<byte>(context, 2L * Rows * _featureBytes);
+            _targets = new DeviceBuffer<int>(context, Math.Max(1, 2L * Rows * targetWords));
+            _scale = new DeviceBuffer<float>(context, columns);
+            _shift = new DeviceBuffer<float>(context, columns);
+            for (var i = 0; i < 2; i++)
+                _windows[i] = new Window(context, checked(Rows * _featureBytes), Math.Max(1, Rows * targetWords));
+        }
+        catch
+        {
+            DisposeMemory();
+            throw;
+        }
+
         Matrix = new SampleMatrix(_features.Address, _targets.Address, _scale.Address, _shift.Address, isBytes, columns, targetWords);
     }
 
@@ -104,13 +113,14 @@ internal sealed class StreamedSamples : SampleSource
 
     protected override void DisposeMemory()
     {
+        // Null where the constructor ran out of memory.
         foreach (var window in _windows)
-            window.Dispose();
-        _features.Dispose();
-        _targets.Dispose();
-        _scale.Dispose();
-        _shift.Dispose();
-        _copies.Dispose();
+            window?.Dispose();
+        _features?.Dispose();
+        _targets?.Dispose();
+        _scale?.Dispose();
+        _shift?.Dispose();
+        _copies?.Dispose();
     }
 
     private void Upload()

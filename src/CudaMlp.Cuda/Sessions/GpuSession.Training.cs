@@ -23,7 +23,8 @@ public sealed partial class GpuSession
         ObjectDisposedException.ThrowIf(_disposed, this);
         CheckWidth(data);
         CheckTargets(data);
-        (_data, _rowsBegun, _nextRow) = (data, 0, 0);
+        // What was bound before may make room.
+        (_data, _bound, _rowsBegun, _nextRow) = (data, null, 0, 0);
         _bound = FindResident(data) ?? (SampleSource)StreamFor(data, ref _trainingStream);
     }
 

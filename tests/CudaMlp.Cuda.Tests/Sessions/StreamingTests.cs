@@ -37,4 +37,23 @@ public class StreamingTests
 
         Assert.Equal(resident.ReadFigures(), streamed.ReadFigures());
     }
+
+    /// <summary>More blocks than the device keeps: the bound one stays, the others come and go, and figures are those of the first time.</summary>
+    [Fact]
+    public void Blocks_make_room_for_each_other()
+    {
+        var problem = new Problem(new Architecture(12, [new DenseLayer(4)]), OptimizerSpec.SGD(), Precision.Float32, rows: 40, batchSize: 16);
+        using var session = TestDevices.Get(TestDevices.Emulator).Open(problem.Plan(), problem.State());
+        session.Bind(problem.Data);
+        var blocks = Enumerable.Range(1, 7).Select(rows => problem.Data.Floats[..(rows * 12)]).Select((floats, i) =>
+            Data.DataBlock.Of(floats, i + 1, problem.Data.Scale, problem.Data.Shift).With(problem.Data.Labels[..(i + 1)], default)).ToArray();
+        var first = blocks.Select(session.Evaluate).ToArray();
+        Assert.Equal(first, blocks.Select(session.Evaluate));
+        Assert.Equal(Enumerable.Range(1, 7).Select(rows => (long)rows), first.Select(f => f.Samples));
+        session.Begin([0, 1, 2], [1e-3f]);
+        session.Run(1);
+        Assert.Equal(3, session.ReadFigures().Samples);
+        // Figures of one row at a time add up to those of all.
+        Assert.True(first[6].LossSum > first[0].LossSum);
+    }
 }
