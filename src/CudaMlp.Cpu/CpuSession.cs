@@ -135,9 +135,9 @@ internal sealed unsafe class CpuSession : ISession
     {
         ThrowIfDisposed();
         CheckState(state);
-        Span(Memory.Parameters).CopyTo(state.Parameters);
+        Memory.Exchange(Memory.Parameters, state.Parameters, into: false);
         for (var i = 0; i < Memory.Moments.Length; i++)
-            Span(Memory.Moments[i]).CopyTo(state.Moments[i]);
+            Memory.Exchange(Memory.Moments[i], state.Moments[i], into: false);
         var first = _members[0];
         (state.Step, state.Updates, state.GoodSteps) = (first.Step, first.Updates, first.Control.GoodSteps);
         state.LossScale = Step.Precision == Precision.MixedFloat16 ? first.Control.LossScale : _keptLossScale;
@@ -147,9 +147,9 @@ internal sealed unsafe class CpuSession : ISession
     {
         ThrowIfDisposed();
         CheckState(state);
-        state.Parameters.CopyTo(Span(Memory.Parameters));
+        Memory.Exchange(Memory.Parameters, state.Parameters, into: true);
         for (var i = 0; i < Memory.Moments.Length; i++)
-            state.Moments[i].CopyTo(Span(Memory.Moments[i]));
+            Memory.Exchange(Memory.Moments[i], state.Moments[i], into: true);
         foreach (var member in _members)
         {
             (member.Step, member.Updates) = (state.Step, state.Updates);
@@ -179,8 +179,6 @@ internal sealed unsafe class CpuSession : ISession
     }
 
     internal ReadOnlySpan<int> OrderOf(in Batch batch) => _order.AsSpan(batch.First, batch.Rows);
-
-    private Span<float> Span(float* arena) => new(arena, Step.Architecture.Parameters.ArenaLength);
 
     private void CheckWidth(DataBlock data)
     {

@@ -12,9 +12,19 @@ namespace CudaMlp.Cpu.Ops;
 /// <param name="moment0">First arena of moments, or null.</param>
 /// <param name="moment1">Second, or null.</param>
 /// <param name="copy">Where the weights' rounded copies go in mixed precision, or null.</param>
-/// <param name="length">Elements.</param>
-public readonly unsafe struct UpdateSlice(float* parameters, float* gradient, float* moment0, float* moment1, float* copy, int length)
+/// <param name="rows">Rows of the range.</param>
+/// <param name="columns">Elements of a row.</param>
+/// <param name="stride">Elements from one row to the next in the arenas.</param>
+/// <param name="gradientStride">The same in the gradient, which may lie elsewhere.</param>
+public readonly unsafe struct UpdateSlice(
+    float* parameters, float* gradient, float* moment0, float* moment1, float* copy, int rows, int columns, int stride, int gradientStride)
 {
+    /// <summary>A range in one piece.</summary>
+    public UpdateSlice(float* parameters, float* gradient, float* moment0, float* moment1, float* copy, int length)
+        : this(parameters, gradient, moment0, moment1, copy, 1, length, length, length)
+    {
+    }
+
     public float* Parameters { get; } = parameters;
 
     public float* Gradient { get; } = gradient;
@@ -25,7 +35,13 @@ public readonly unsafe struct UpdateSlice(float* parameters, float* gradient, fl
 
     public float* Copy { get; } = copy;
 
-    public int Length { get; } = length;
+    public int Rows { get; } = rows;
+
+    public int Columns { get; } = columns;
+
+    public int Stride { get; } = stride;
+
+    public int GradientStride { get; } = gradientStride;
 }
 
 /// <summary>What an update takes besides: all of it known before the pass begins.</summary>
@@ -91,7 +107,7 @@ public static unsafe class Update
         where TRounding : struct, IRounding
     {
         var op = new Op<T, TRule, TRounding>(rule, slice, factor);
-        Sweep.Run<Op<T, TRule, TRounding>, T>(1, slice.Length, ref op);
+        Sweep.Run<Op<T, TRule, TRounding>, T>(slice.Rows, slice.Columns, ref op);
     }
 
     private readonly struct Op<TVector, TRule, TRounding>(TRule rule, UpdateSlice slice, float factor) : ISweep
@@ -105,11 +121,12 @@ public static unsafe class Update
         public void Invoke<T>(int row, int column, int lanes)
             where T : struct, IWide<T>
         {
-            var g = TVector.Load(slice.Gradient + column, lanes) * _factor;
-            var p = rule.Apply(TVector.Load(slice.Parameters + column, lanes), g, slice.Moment0 + column, slice.Moment1 + column, lanes);
-            TVector.Store(p, slice.Parameters + column, lanes);
+            var g = TVector.Load(slice.Gradient + ((nint)row * slice.GradientStride) + column, lanes) * _factor;
+            var at = ((nint)row * slice.Stride) + column;
+            var p = rule.Apply(TVector.Load(slice.Parameters + at, lanes), g, slice.Moment0 + at, slice.Moment1 + at, lanes);
+            TVector.Store(p, slice.Parameters + at, lanes);
             if (typeof(TRounding) != typeof(ToFloat32))
-                TVector.Store(TRounding.Round(p), slice.Copy + column, lanes);
+                TVector.Store(TRounding.Round(p), slice.Copy + at, lanes);
         }
     }
 }

@@ -102,6 +102,22 @@ internal sealed unsafe class Inference : TeamWork, IDisposable
         }
     }
 
+    private void Forward(Tile input, int layer, Tile output, Member me)
+    {
+        var memory = _session.Memory;
+        if (layer > 0 || memory.Panels.Length == 0)
+        {
+            Product.Forward(input, memory.Weights(layer), output, me.Workspace);
+            return;
+        }
+
+        foreach (var panel in memory.Panels)
+        {
+            if (panel.Length > 0)
+                Product.Forward(input, memory.Window(memory.WeightsOf(0), 0, new Share(0, input.Columns), panel), output.SliceColumns(panel), me.Workspace);
+        }
+    }
+
     /// <summary>Room for two matrices of a chunk's rows, made when first needed and kept.</summary>
     private void Ready(Member member, int rows)
     {
@@ -126,7 +142,7 @@ internal sealed unsafe class Inference : TeamWork, IDisposable
         {
             (here, there) = (there, here);
             var next = new Tile((float*)here, rows, layer.Output.Width);
-            Product.Forward(current, _session.Memory.Weights(layer.Layer), next, me.Workspace);
+            Forward(current, layer.Layer, next, me);
             BiasActivation.Forward(next, _session.Memory.Bias(layer.Layer), next, layer.Spec, layer.Output.Type);
             current = next;
         }

@@ -8,20 +8,17 @@ namespace CudaMlp.Cpu.Training;
 
 /// <summary>
 /// Gradients of all weights and biases, each summed over the batch in the order of its rows (so that its bits do not depend on the number of
-/// threads), the decision on the update, and the update. Each member has rows of every weight matrix: one piece of the
-/// arena, whose weights and moments stay in its core's cache from step to step.
+/// threads), the decision on the update, and the update. Each member has a window of every weight matrix, cut as the layer's forward pass is, so that
+/// moments, and the weights of a layer cut in columns, stay in its core's cache from step to step.
 /// </summary>
 /// <remarks>
 /// An update must not begin before the whole gradient is known to be finite. Where a bound already says so (rows · largest input · largest
 /// gradient, see <see cref="BoundPhase"/>) and no norm is asked for, gradient and update go block by block through the cache and the
 /// gradient never reaches memory. Otherwise it is written out and measured, and the members meet.
 /// </remarks>
-internal sealed unsafe class LearnPhase(SessionMemory memory, TrainingStep step, OptimizerSpec optimizer, DenseBackward[] layers, Member[] members, ThreadTeam team)
-    : Phase
+internal sealed unsafe class LearnPhase(
+    SessionMemory memory, TrainingStep step, OptimizerSpec optimizer, DenseBackward[] layers, Cut[] cuts, Member[] members, ThreadTeam team) : Phase
 {
-    /// <summary>Rows of a weight matrix are shared out so that each share begins on a cache line, whatever the width.</summary>
-    private const int RowGrain = 16;
-
     /// <summary>A bound above this is no proof: sums near the end of float32's range.</summary>
     private const double SurelyFinite = 1e38;
 
@@ -79,25 +76,22 @@ internal sealed unsafe class LearnPhase(SessionMemory memory, TrainingStep step,
     {
         foreach (var op in layers)
         {
-            Tile input = memory.Buffer(op.Input, batch.Rows), gradient = memory.Buffer(op.Gradient, batch.Rows);
-            var weights = step.Architecture.Parameters.Weights[op.Layer];
-            var mine = me.Of(weights.Rows, RowGrain);
-            var rows = Member.BlockLength / weights.Columns / TileRows * TileRows;
-            if (rows == 0)
-                rows = Math.Max(1, mine.Length);
-            for (var row = mine.Start; row < mine.End; row += rows)
+            var (rows, columns) = Mine(op.Layer, me);
+            var height = columns.Length == 0 ? 0 : Member.BlockLength / columns.Length / TileRows * TileRows;
+            // What is too wide for a block goes in one piece through the arena.
+            if (height == 0)
+                height = Math.Max(1, rows.Length);
+            for (var row = rows.Start; row < rows.End; row += height)
             {
-                var block = new Share(row, Math.Min(rows, mine.End - row));
-                var fits = block.Length * weights.Columns <= Member.BlockLength;
-                var to = fits ? new Tile(me.Block, block.Length, weights.Columns) : memory.WeightGradient(op.Layer).SliceRows(block);
-                Product.WeightGradient(input.SliceColumns(block), gradient, to, me.Workspace);
-                Apply(figures, weights.Offset + (row * weights.Columns), to);
+                var block = new Share(row, Math.Min(height, rows.End - row));
+                var to = block.Length * columns.Length <= Member.BlockLength
+                    ? new Tile(me.Block, block.Length, columns.Length)
+                    : memory.Window(memory.Gradients, op.Layer, block, columns);
+                WeightGradient(op, batch, me, block, columns, to);
+                Apply(figures, op.Layer, block, columns, to);
             }
 
-            var columns = me.Of(gradient.Columns, ColumnGrain);
-            var sums = memory.BiasGradient(op.Layer).SliceColumns(columns);
-            ColumnSums.Run(gradient.SliceColumns(columns), sums);
-            Apply(figures, step.Architecture.Parameters.Biases[op.Layer].Offset + columns.Start, sums);
+            ApplyBias(figures, op.Layer, me, BiasGradient(op, batch, me));
         }
     }
 
@@ -106,16 +100,11 @@ internal sealed unsafe class LearnPhase(SessionMemory memory, TrainingStep step,
         var totals = new GradientTotals(0, true);
         foreach (var op in layers)
         {
-            Tile input = memory.Buffer(op.Input, batch.Rows), gradient = memory.Buffer(op.Gradient, batch.Rows);
-            var mine = me.Of(input.Columns, RowGrain);
-            var weights = memory.WeightGradient(op.Layer).SliceRows(mine);
-            if (weights.Rows > 0)
-                Product.WeightGradient(input.SliceColumns(mine), gradient, weights, me.Workspace);
-            var columns = me.Of(gradient.Columns, ColumnGrain);
-            var sums = memory.BiasGradient(op.Layer).SliceColumns(columns);
-            ColumnSums.Run(gradient.SliceColumns(columns), sums);
+            var (rows, columns) = Mine(op.Layer, me);
+            var weights = memory.Window(memory.Gradients, op.Layer, rows, columns);
+            WeightGradient(op, batch, me, rows, columns, weights);
             totals += GradientControl.Measure(weights, batch.LossScale, me.Control.NeedsNorm);
-            totals += GradientControl.Measure(sums, batch.LossScale, me.Control.NeedsNorm);
+            totals += GradientControl.Measure(BiasGradient(op, batch, me), batch.LossScale, me.Control.NeedsNorm);
         }
 
         return totals;
@@ -125,25 +114,67 @@ internal sealed unsafe class LearnPhase(SessionMemory memory, TrainingStep step,
     {
         foreach (var op in layers)
         {
-            var weights = step.Architecture.Parameters.Weights[op.Layer];
-            var mine = me.Of(weights.Rows, RowGrain);
-            Apply(figures, weights.Offset + (mine.Start * weights.Columns), memory.WeightGradient(op.Layer).SliceRows(mine));
-            var bias = step.Architecture.Parameters.Biases[op.Layer];
-            var columns = me.Of(bias.Columns, ColumnGrain);
-            Apply(figures, bias.Offset + columns.Start, memory.BiasGradient(op.Layer).SliceColumns(columns));
+            var (rows, columns) = Mine(op.Layer, me);
+            Apply(figures, op.Layer, rows, columns, memory.Window(memory.Gradients, op.Layer, rows, columns));
+            ApplyBias(figures, op.Layer, me, memory.BiasGradient(op.Layer).SliceColumns(BiasOf(op.Layer, me)));
         }
     }
 
-    private void Apply(UpdateFigures figures, int start, Tile gradients)
+    /// <summary>
+    /// The window of a layer's weights that a member computes and updates. Rows go by the grain of columns: they are the columns of the
+    /// layer's input, and a member may overwrite its own of them in the next step while others still learn.
+    /// </summary>
+    private (Share Rows, Share Columns) Mine(int layer, Member me)
+    {
+        var weights = step.Architecture.Parameters.Weights[layer];
+        return cuts[layer] == Cut.Columns
+            ? (new Share(0, weights.Rows), me.Of(weights.Columns, ColumnGrain))
+            : (me.Of(weights.Rows, ColumnGrain), new Share(0, weights.Columns));
+    }
+
+    private Share BiasOf(int layer, Member me) => me.Of(step.Architecture.Parameters.Biases[layer].Columns, ColumnGrain);
+
+    private void WeightGradient(DenseBackward op, in Batch batch, Member me, Share rows, Share columns, Tile to)
+    {
+        if (to.Rows == 0 || to.Columns == 0)
+            return;
+        var gradient = memory.Buffer(op.Gradient, batch.Rows).SliceColumns(columns);
+        Product.WeightGradient(memory.Input(op.Input, batch.Rows, me).SliceColumns(rows), gradient, to, me.Workspace);
+    }
+
+    private Tile BiasGradient(DenseBackward op, in Batch batch, Member me)
+    {
+        var columns = BiasOf(op.Layer, me);
+        var sums = memory.BiasGradient(op.Layer).SliceColumns(columns);
+        ColumnSums.Run(memory.Buffer(op.Gradient, batch.Rows).SliceColumns(columns), sums);
+        return sums;
+    }
+
+    private void ApplyBias(UpdateFigures figures, int layer, Member me, Tile gradients) =>
+        Apply(figures, step.Architecture.Parameters.Biases[layer].Offset + BiasOf(layer, me).Start, gradients.Columns, gradients);
+
+    private void Apply(UpdateFigures figures, int layer, Share rows, Share columns, Tile gradients)
+    {
+        var weights = memory.Window(memory.Parameters, layer, rows, columns);
+        Apply(figures, (int)(weights.Data - memory.Parameters), weights.Stride, gradients);
+    }
+
+    private void Apply(UpdateFigures figures, int start, int stride, Tile gradients)
     {
         var moments = memory.Moments;
+        // Whole rows are one long one.
+        var flat = gradients.IsContiguous && stride == gradients.Columns;
+        var (rows, columns) = flat ? gradients.Flattened() : (gradients.Rows, gradients.Columns);
         var slice = new UpdateSlice(
             memory.Parameters + start,
             gradients.Data,
             moments.Length > 0 ? moments[0] + start : null,
             moments.Length > 1 ? moments[1] + start : null,
             memory.Copies == memory.Parameters ? null : memory.Copies + start,
-            gradients.Rows * gradients.Columns);
+            rows,
+            columns,
+            stride,
+            gradients.Stride);
         Update.Run(optimizer, slice, figures);
     }
 }
@@ -156,7 +187,7 @@ internal sealed class BoundPhase(SessionMemory memory, DenseBackward[] layers) :
         var share = me.Of(batch.Rows);
         for (var i = 0; i < layers.Length; i++)
         {
-            me.LargestInputs[i] = LargestMagnitude.Of(memory.Buffer(layers[i].Input, batch.Rows).SliceRows(share));
+            me.LargestInputs[i] = LargestMagnitude.Of(memory.Input(layers[i].Input, batch.Rows, me).SliceRows(share));
             me.LargestGradients[i] = LargestMagnitude.Of(memory.Buffer(layers[i].Gradient, batch.Rows).SliceRows(share));
         }
     }

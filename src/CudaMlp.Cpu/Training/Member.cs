@@ -13,6 +13,7 @@ internal sealed unsafe class Member(int index, int count, int layers, GradientCo
     public const int BlockLength = 6144;
 
     private readonly AlignedMemory _block = new(BlockLength);
+    private AlignedMemory? _inputs;
 
     /// <summary>Decides as every other member's copy does.</summary>
     public GradientControl Control = control;
@@ -48,11 +49,17 @@ internal sealed unsafe class Member(int index, int count, int layers, GradientCo
 
     public float[] LargestGradients { get; } = new float[layers];
 
+    /// <summary>This member's own copy of the batch's inputs, where layer 0 is cut in columns; else null.</summary>
+    public float* Inputs => _inputs is null ? null : _inputs.Data;
+
     public Share Of(int length, int grain = 1) => Share.Of(length, Count, Index, grain);
+
+    public void KeepInputs(long length) => _inputs = new AlignedMemory(length);
 
     public void Dispose()
     {
         Workspace.Dispose();
         _block.Dispose();
+        _inputs?.Dispose();
     }
 }

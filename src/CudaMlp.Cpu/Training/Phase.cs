@@ -28,30 +28,35 @@ internal abstract class Phase
         cut == Cut.Rows ? whole.SliceRows(me.Of(whole.Rows)) : whole.SliceColumns(me.Of(whole.Columns, ColumnGrain));
 }
 
-/// <summary>The batch's inputs out of the data.</summary>
-internal sealed class GatherPhase(CpuSession session, StepBuffer output) : Phase
+/// <summary>
+/// The batch's inputs out of the data: each member its rows, or, where the first layer is cut in columns and every member needs all rows, all
+/// into a copy of its own. To convert them twice costs less than to fetch them out of another core's cache.
+/// </summary>
+internal sealed unsafe class GatherPhase(CpuSession session, StepBuffer output) : Phase
 {
     public override void Run(in Batch batch, Member me)
     {
-        var share = me.Of(batch.Rows);
+        var share = me.Inputs != null ? new Share(0, batch.Rows) : me.Of(batch.Rows);
         Ops.GatherBatch.Run(
-            session.Data, session.OrderOf(batch).Slice(share.Start, share.Length), session.Memory.Buffer(output, batch.Rows).SliceRows(share), output.Type);
+            session.Data, session.OrderOf(batch).Slice(share.Start, share.Length), session.Memory.Input(output, batch.Rows, me).SliceRows(share), output.Type);
     }
 }
 
 /// <summary>Product, bias and activation of a layer.</summary>
-internal sealed class DensePhase(SessionMemory memory, DenseForward op, Cut cut) : Phase
+internal sealed unsafe class DensePhase(SessionMemory memory, DenseForward op, Cut cut) : Phase
 {
     public override void Run(in Batch batch, Member me)
     {
         var z = Window(memory.Buffer(op.Preactivation, batch.Rows), cut, me);
         if (z.Rows == 0 || z.Columns == 0)
             return;
-        Tile input = memory.Buffer(op.Input, batch.Rows), weights = memory.Weights(op.Layer), bias = memory.Bias(op.Layer);
+        Tile input = memory.Input(op.Input, batch.Rows, me), bias = memory.Bias(op.Layer);
+        var columns = new Share(0, bias.Columns);
         if (cut == Cut.Rows)
             input = Window(input, cut, me);
         else
-            (weights, bias) = (Window(weights, cut, me), Window(bias, cut, me));
+            (columns, bias) = (me.Of(bias.Columns, ColumnGrain), Window(bias, cut, me));
+        var weights = memory.Window(memory.WeightsOf(op.Layer), op.Layer, new Share(0, input.Columns), columns);
         Product.Forward(input, weights, z, me.Workspace);
         BiasActivation.Forward(z, bias, Window(memory.Buffer(op.Output, batch.Rows), cut, me), op.Spec, op.Output.Type);
     }

@@ -10,13 +10,29 @@ namespace CudaMlp.Cpu.Training;
 /// </summary>
 internal static class StepProgram
 {
-    /// <summary>Weights of a layer from which on it is cut in columns.</summary>
-    private const long ColumnsFrom = 512 * 512;
+    /// <summary>What a meeting costs, in floats that could have been fetched from another core's cache meanwhile.</summary>
+    private const long Meeting = 16_384;
+
+    /// <summary>A cut in columns may leave the member with most this much more than its part.</summary>
+    private const double MostUneven = 1.15;
+
+    private const int ColumnGrain = 32;
 
     public static Phase[] Build(CpuSession session, Member[] members)
     {
         var (step, memory) = (session.Step, session.Memory);
         var phases = new List<Phase>();
+        var cuts = Enumerable.Range(0, step.Architecture.Layers.Count).Select(layer => CutOf(step, layer, members.Length)).ToArray();
+        // The first layer's weights, inputs and outputs are then a member's own from one step to the next: it begins with no meeting,
+        // unless the second layer's learning reads all columns of its output.
+        var alone = cuts[0] == Cut.Columns;
+        if (alone)
+        {
+            foreach (var member in members)
+                member.KeepInputs((long)step.BatchSize * step.Architecture.Inputs);
+            memory.LayFirstLayerInPanels([.. members.Select(member => member.Of(step.Architecture.Layers[0].Units, ColumnGrain))]);
+        }
+
         var (cut, meets) = (Cut.Rows, false);
         foreach (var op in step.Forward)
         {
@@ -24,10 +40,12 @@ internal static class StepProgram
             {
                 case Plan.GatherBatch gather:
                     // The last step's learning read the inputs that are overwritten now, and wrote the weights that all read next.
-                    phases.Add(new GatherPhase(session, gather.Output) { MeetsBefore = true });
+                    phases.Add(new GatherPhase(session, gather.Output) { MeetsBefore = !alone });
                     break;
                 case DenseForward dense:
-                    meets = Turn(ref cut, CutOf(step, dense.Layer, members.Length));
+                    meets = Turn(ref cut, cuts[dense.Layer]);
+                    if (alone && dense.Layer == 0)
+                        meets = cuts.Length > 1 && cuts[1] == Cut.Columns;
                     phases.Add(new DensePhase(memory, dense, cut) { MeetsBefore = meets });
                     break;
                 case Plan.Dropout drop:
@@ -57,7 +75,7 @@ internal static class StepProgram
                     layers.Add(dense);
                     if (dense.InputGradient is { } inputGradient)
                     {
-                        meets = Turn(ref cut, CutOf(step, dense.Layer, members.Length));
+                        meets = Turn(ref cut, cuts[dense.Layer]);
                         phases.Add(new InputGradientPhase(memory, dense.Layer, dense.Gradient, inputGradient, cut) { MeetsBefore = meets });
                     }
 
@@ -67,7 +85,7 @@ internal static class StepProgram
                     phases.Add(new BoundPhase(memory, [.. layers]) { MeetsBefore = cut == Cut.Columns });
                     break;
                 case OptimizerUpdate update:
-                    phases.Add(new LearnPhase(memory, step, update.Optimizer, [.. layers], members, session.Team) { MeetsBefore = true });
+                    phases.Add(new LearnPhase(memory, step, update.Optimizer, [.. layers], cuts, members, session.Team) { MeetsBefore = true });
                     break;
                 default:
                     throw new NotSupportedException($"the CPU has no {op.GetType().Name}");
@@ -77,10 +95,21 @@ internal static class StepProgram
         return [.. phases];
     }
 
+    /// <summary>
+    /// In rows, each member reads the whole weight matrix, of which the others have just updated their parts. In columns, it reads the others' parts of the
+    /// input and of the output's gradient, and all must meet.
+    /// </summary>
     private static Cut CutOf(TrainingStep step, int layer, int members)
     {
-        var weights = step.Architecture.Parameters.Weights[layer];
-        return members > 1 && (long)weights.Rows * weights.Columns >= ColumnsFrom ? Cut.Columns : Cut.Rows;
+        long inputs = step.Architecture.InputsOf(layer), outputs = step.Architecture.Layers[layer].Units;
+        var largest = (double)Share.Of((int)outputs, members, 0, ColumnGrain).Length;
+        for (var i = 1; i < members; i++)
+            largest = Math.Max(largest, Share.Of((int)outputs, members, i, ColumnGrain).Length);
+        return members > 1
+            && inputs * outputs > (step.BatchSize * (inputs + outputs)) + Meeting
+            && largest * members <= outputs * MostUneven
+            ? Cut.Columns
+            : Cut.Rows;
     }
 
     /// <summary>True where a meeting is due: rows after rows are each member's own, all else crosses.</summary>

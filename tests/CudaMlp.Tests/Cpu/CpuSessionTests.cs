@@ -152,6 +152,35 @@ public class CpuSessionTests
         }
     }
 
+    [Theory]
+    [InlineData(2, Precision.Float32)]
+    [InlineData(3, Precision.MixedFloat16)]
+    public void How_weights_lie_inside_shows_nowhere_outside(int threads, Precision precision)
+    {
+        // A first layer large enough to be kept in panels by a team, and row by row by one thread.
+        var layers = new[] { new DenseLayer(192, Activation.ReLU), new DenseLayer(5) };
+        var problem = new Problem(layers, inputs: 300, rows: 40, batch: 8, optimizer: OptimizerSpec.Adam(), precision: precision);
+        using CpuDevice team = new(threads), single = new(1);
+        using var session = team.Open(problem.Step, problem.State);
+        var (before, after) = (Empty(problem), Empty(problem));
+        session.CopyTo(before);
+        Assert.Equal(Bytes(problem.State.Parameters), Bytes(before.Parameters));
+        session.Bind(problem.Data);
+        session.Begin(problem.Shuffled(), Enumerable.Repeat(0.01f, problem.Batches).ToArray());
+        session.Run(problem.Batches);
+        session.CopyTo(after);
+        var expected = problem.Train(1, rate: 0.01f).State;
+        Assert.Equal(Bytes(expected.Parameters), Bytes(after.Parameters));
+        Assert.Equal(Bytes(expected.Moments[0]), Bytes(after.Moments[0]));
+        Assert.Equal(Bytes(expected.Moments[1]), Bytes(after.Moments[1]));
+        using var alone = single.Open(problem.Step, after);
+        float[] ours = new float[200], theirs = new float[200];
+        session.Predict(problem.Data, ours);
+        alone.Predict(problem.Data, theirs);
+        Assert.Equal(Bytes(theirs), Bytes(ours));
+        Assert.Equal(alone.Evaluate(problem.Data).LossSum, session.Evaluate(problem.Data).LossSum);
+    }
+
     [Fact]
     public void What_does_not_fit_is_refused_in_words()
     {

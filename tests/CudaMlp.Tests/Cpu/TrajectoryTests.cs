@@ -28,6 +28,18 @@ public class TrajectoryTests
         Check(problem, 2, epochs: 2, clip);
     }
 
+    [Theory]
+    [InlineData(2, 0f)]
+    [InlineData(3, 0f)]
+    [InlineData(2, 0.05f)]
+    public void A_large_first_layer_that_each_member_has_a_panel_of(int threads, float clip)
+    {
+        // 300 × 192 weights and few rows: cut in columns, weights and moments kept panel by panel.
+        var optimizer = OptimizerSpec.SGD() with { ClipNorm = clip };
+        var layers = new[] { new DenseLayer(192, Activation.GELU, 0.2f), new DenseLayer(13, Activation.Tanh), new DenseLayer(5) };
+        Check(new Problem(layers, inputs: 300, rows: 21, batch: 8, optimizer: optimizer), threads, epochs: 2, clip);
+    }
+
     [Fact]
     public void A_batch_of_all_rows_and_a_batch_of_one()
     {
