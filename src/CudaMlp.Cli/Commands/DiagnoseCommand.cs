@@ -8,17 +8,17 @@ using CudaMlp.Cpu;
 namespace CudaMlp.Cli.Commands;
 
 /// <summary>
-/// `cudamlp diagnose`: sections of findings, each a name, what was found, and advice where something is missing. A section is one function
-/// in <see cref="Sections"/>.
+/// `cudamlp diagnose`: sections of findings, each a name, what was found, and advice where something is missing.
 /// </summary>
 internal static class DiagnoseCommand
 {
-    private static readonly Func<DiagnosticSection>[] Sections = [Program, Processor, GpuFindings.Driver, GpuFindings.Cublas, ToolkitFindings.Section, GpuFindings.Kernels];
-
     public static int Run(string[] arguments, CommandOutput output)
     {
         var options = OptionTable.Parse<DiagnoseOptions>(arguments);
-        var sections = Sections.Select(s => s()).ToArray();
+        if (options.Device is not (null or "cuda" or "emulator"))
+            throw new UsageException($"--device is cuda or emulator here, not \"{options.Device}\"");
+        DiagnosticSection[] sections =
+            [Program(), Processor(), GpuFindings.Driver(), GpuFindings.Cublas(), ToolkitFindings.Section(), GpuFindings.Kernels(options.Device == "emulator")];
         if (options.Json)
         {
             output.Out.WriteLine(new JsonObject(sections.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)s.ToJson()))).ToJsonString());

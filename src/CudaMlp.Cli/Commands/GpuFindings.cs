@@ -1,5 +1,6 @@
 using CudaMlp.Cuda.Devices;
 using CudaMlp.Cuda.Diagnosis;
+using CudaMlp.Cuda.Kernels;
 using CudaMlp.Interop;
 
 namespace CudaMlp.Cli.Commands;
@@ -53,13 +54,21 @@ internal static class GpuFindings
     }
 
     /// <summary>Each op's kernels, loaded and run on a small problem: on the GPU where there is one, else on the emulated device.</summary>
-    public static DiagnosticSection Kernels()
+    /// <param name="emulated">Try them on the emulated GPU, which takes a second, instead of on the real one.</param>
+    public static DiagnosticSection Kernels(bool emulated)
     {
         try
         {
-            using var device = GpuDevices.OpenCuda(out _) as GpuDevice ?? GpuDevices.OpenEmulator(0) as GpuDevice;
+            using var device = (emulated ? GpuDevices.OpenEmulator(0) : GpuDevices.OpenCuda(out _)) as GpuDevice;
             if (device is null)
-                return new("kernels", [new("checked on", "nothing", "neither a GPU nor the emulated device could be opened")]);
+            {
+                return new("kernels",
+                [
+                    new("in the program", $"{KernelImages.Names.Count} ops as PTX: {string.Join(", ", KernelImages.Names)}"),
+                    new("checked on", "nothing: there is no GPU", "cudamlp diagnose --device emulator loads and runs each of them on the emulated one"),
+                ]);
+            }
+
             var findings = new List<Finding> { new("checked on", $"{device.Kind}: {device.Description}") };
             foreach (var report in KernelCheck.Run(device))
             {

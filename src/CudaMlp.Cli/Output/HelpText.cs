@@ -137,6 +137,7 @@ internal static class HelpText
             What this machine offers to train on, what is missing, and what to do about it.
 
               cudamlp diagnose
+              cudamlp diagnose --device emulator                     runs every kernel once on the emulated GPU
               cudamlp diagnose --json
             """),
     };
