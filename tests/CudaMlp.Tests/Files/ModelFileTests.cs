@@ -26,8 +26,15 @@ public class ModelFileTests
         progress.Arenas["best"] = [.. state.Parameters];
         return new ModelContent
         {
-            Architecture = content.Architecture, Loss = content.Loss, Optimizer = content.Optimizer, Precision = content.Precision, Seed = content.Seed,
-            Schema = content.Schema, Preprocessing = content.Preprocessing, State = state, Progress = progress,
+            Architecture = content.Architecture,
+            Loss = content.Loss,
+            Optimizer = content.Optimizer,
+            Precision = content.Precision,
+            Seed = content.Seed,
+            Schema = content.Schema,
+            Preprocessing = content.Preprocessing,
+            State = state,
+            Progress = progress,
         };
     }
 
