@@ -24,8 +24,9 @@ public sealed record Architecture
                 throw new ArgumentException($"layer {i} needs 1 to {MaximumWidth} units, not {layer.Units}");
             if (!(layer.Dropout >= 0 && layer.Dropout < 1))
                 throw new ArgumentException($"the dropout rate of layer {i} must be in [0, 1), not {layer.Dropout}");
-            if (!float.IsFinite(layer.NegativeSlope))
-                throw new ArgumentException($"the negative slope of layer {i} must be finite, not {layer.NegativeSlope}");
+            // Below 0 the output would no longer tell on which side of 0 the input was, and the backward pass asks the output.
+            if (!(float.IsFinite(layer.NegativeSlope) && layer.NegativeSlope >= 0))
+                throw new ArgumentException($"the negative slope of layer {i} must be finite and not negative, not {layer.NegativeSlope}");
         }
 
         if (layers[^1].Dropout != 0)
