@@ -19,6 +19,9 @@ public sealed class BenchTests : IDisposable
         Assert.Equal((64, 32, 16, 1), (row.GetProperty("m").GetInt32(), row.GetProperty("n").GetInt32(), row.GetProperty("k").GetInt32(), row.GetProperty("threads").GetInt32()));
         Assert.InRange(row.GetProperty("gflops").GetDouble(), 0.001, 1.2 * row.GetProperty("peakGflops").GetDouble());
         Assert.True(row.TryGetProperty("openblasGflops", out _));
+        using var step = JsonDocument.Parse(CommandRun.Good("bench", "step", "--data", _work.Idx(), "--hidden", "8", "--device", "emulator", "--trace", _work.At("trace.json"), "--json").Out);
+        Assert.Contains("adam", step.RootElement.GetProperty("profile").GetRawText());
+        using var trace = JsonDocument.Parse(File.ReadAllText(_work.At("trace.json")));
         Assert.Equal(2, CommandRun.Of("bench").Code);
         Assert.Equal(2, CommandRun.Of("bench", "gemm", "--shapes", "1x2").Code);
     }

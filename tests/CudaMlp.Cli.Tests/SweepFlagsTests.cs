@@ -18,7 +18,7 @@ public class SweepFlagsTests
     public void Classic_is_the_three_networks_of_ten_epochs()
     {
         var runs = SweepFlags.Parse(["classic"]).Runs;
-        Assert.Equal(3, runs.Count);
+        Assert.Equal(["hidden=128_activation=relu", "hidden=256,128_activation=relu", "hidden=128_activation=tanh"], runs.Select(r => r.Name));
         Assert.Equal(["mnist", "--epochs", "10", "--hidden", "256,128", "--activation", "relu"], runs[1].Arguments);
         Assert.Equal("1", SweepFlags.Parse(["classic", "--epochs", "1"]).Runs[0].Arguments[2]);
     }

@@ -7,6 +7,7 @@ using CudaMlp.Cli.Sources;
 using CudaMlp.Cpu;
 using CudaMlp.Cpu.Measuring;
 using CudaMlp.Data;
+using CudaMlp.Files;
 using CudaMlp.Losses;
 using CudaMlp.Measuring;
 using CudaMlp.Model;
@@ -30,6 +31,8 @@ internal static class BenchCommand
         {
             "gemm" => Gemm(options),
             "epoch" => Epoch(options),
+            _ when options.Device == "emulator" => EmulatedStep(options),
+            _ when options.Trace is not null => throw new UsageException("--trace goes with bench step --device emulator"),
             _ => Step(options),
         };
         if (!options.Json)
@@ -108,6 +111,22 @@ internal static class BenchCommand
         return (json, $"{bench}\n{step * 1e6:0.0} us a step, {allocated / bench.Runner.Steps} bytes allocated a step\n\n{table}");
     }
 
+    /// <summary>A step on the emulated GPU: what the profiler counts of every kernel over one epoch. Its time is the interpreter's, so the counts are what tells.</summary>
+    private static (JsonNode Json, string Text) EmulatedStep(BenchOptions options)
+    {
+        var device = GpuDevices.OpenEmulator(options.Threads ?? 0, profile: true, out var emulated);
+        using var bench = TrainingBench.Open(options, new DeviceChoice(device, ""));
+        var times = bench.Runner.Measure(1, warmUps: 0);
+        var profile = emulated.Driver.Profile;
+        if (options.Trace is { } trace)
+            AtomicFile.WriteText(trace, profile.ToChromeTrace());
+        var json = bench.Describe();
+        json["steps"] = bench.Runner.Steps;
+        json["secondsPerStep"] = Math.Round(times.SecondsPerEpoch / bench.Runner.Steps, 9);
+        json["profile"] = JsonNode.Parse(profile.ToJson());
+        return (json, $"{bench}\n{bench.Runner.Steps:N0} steps of one epoch:\n\n{profile.ToTable()}");
+    }
+
     private static GemmShape Shape(string text)
     {
         var parts = text.Split('x').Select(p => int.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n is >= 1 and <= 1 << 20 ? n : 0).ToArray();
@@ -131,11 +150,11 @@ internal sealed class TrainingBench : IDisposable
     public EpochRunner Runner { get; }
 
     /// <exception cref="DataException">The data does not fit in memory or is too small.</exception>
-    public static TrainingBench Open(BenchOptions options)
+    public static TrainingBench Open(BenchOptions options, DeviceChoice? device = null)
     {
         options.ValidationSplit ??= 0;
         var data = DataOpener.Open(options);
-        var choice = DeviceChoice.Open(options);
+        var choice = device ?? DeviceChoice.Open(options);
         var set = data.Training as DataSet ?? throw new DataException(data.Training.Name, "only data that lies in memory is measured");
         var model = new Sequential(TrainSettings.Layers(options, set.Schema.Outputs));
         var step = new TrainingStep(

@@ -92,10 +92,7 @@ internal static class CompareCommand
             ["metrics"] = r.Record["metrics"]?.DeepClone(),
         })]));
         if (RunPictures.Curves(runs) is { } picture)
-        {
-            picture.Save(Path.Combine(folder, "compare.png"));
-            picture.Save(Path.Combine(folder, "compare.svg"));
-        }
+            EvaluationPictures.Save(picture, Path.Combine(folder, "compare"));
 
         output.Out.WriteLine($"table in {table}, curves in {Path.Combine(folder, "compare.png")}");
     }

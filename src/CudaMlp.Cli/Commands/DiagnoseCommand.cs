@@ -18,7 +18,7 @@ internal static class DiagnoseCommand
         if (options.Device is not (null or "cuda" or "emulator"))
             throw new UsageException($"--device is cuda or emulator here, not \"{options.Device}\"");
         DiagnosticSection[] sections =
-            [Program(), Processor(), GpuFindings.Driver(), GpuFindings.Cublas(), ToolkitFindings.Section(), GpuFindings.Kernels(options.Device == "emulator")];
+            [Program(), Processor(), GpuFindings.Driver(), GpuFindings.Cublas(), ToolkitFindings.Section(), GpuFindings.Kernels(options.Device)];
         if (options.Json)
         {
             output.Out.WriteLine(new JsonObject(sections.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)s.ToJson()))).ToJsonString());

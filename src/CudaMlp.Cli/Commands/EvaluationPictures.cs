@@ -21,13 +21,20 @@ internal static class EvaluationPictures
             try
             {
                 Directory.CreateDirectory(folder);
-                picture.Save(Path.Combine(folder, name + ".png"));
+                Save(picture, Path.Combine(folder, name));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 throw new DataException(folder, $"cannot be written: {FileProblem.Describe(e)}", inner: e);
             }
         }
+    }
+
+    /// <summary>As PNG and as SVG, under a path without an ending.</summary>
+    public static void Save(Picture picture, string path)
+    {
+        picture.Save(path + ".png");
+        picture.Save(path + ".svg");
     }
 
     public static IEnumerable<(string Name, string Heading, Picture Picture)> Draw(Evaluation evaluation, Sequential model, IDataSource data)

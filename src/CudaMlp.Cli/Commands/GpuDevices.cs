@@ -31,12 +31,18 @@ internal static class GpuDevices
 #endif
 
     /// <exception cref="Data.DataException">The emulated device cannot be opened.</exception>
-    public static IDevice OpenEmulator(int threads)
+    public static IDevice OpenEmulator(int threads) => OpenEmulator(threads, profile: false, out _);
+
+    /// <param name="threads">0 for all processors.</param>
+    /// <param name="profile">Count what a profiler counts, whatever the environment says.</param>
+    /// <param name="emulated">Lives as long as the device.</param>
+    /// <exception cref="Data.DataException">The emulated device cannot be opened.</exception>
+    public static IDevice OpenEmulator(int threads, bool profile, out EmulatedCuda emulated)
     {
         try
         {
             var options = EmulatorOptions.FromEnvironment();
-            var emulated = EmulatedCuda.Create(threads > 0 ? options with { Threads = threads } : options);
+            emulated = EmulatedCuda.Create(options with { Threads = threads > 0 ? threads : options.Threads, Profile = profile || options.Profile });
             return GpuDevice.Open(emulated.Driver, emulated.Cublas, "emulator", behind: emulated);
         }
         catch (Exception e) when (e is CudaException or ArgumentException)

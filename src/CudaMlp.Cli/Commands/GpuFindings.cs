@@ -54,18 +54,18 @@ internal static class GpuFindings
     }
 
     /// <summary>Each op's kernels, loaded and run on a small problem: on the GPU where there is one, else on the emulated device.</summary>
-    /// <param name="emulated">Try them on the emulated GPU, which takes a second, instead of on the real one.</param>
-    public static DiagnosticSection Kernels(bool emulated)
+    /// <param name="kind">"cuda" or "emulator" to ask that one alone; null for the GPU and, where there is none, the emulated one.</param>
+    public static DiagnosticSection Kernels(string? kind)
     {
         try
         {
-            using var device = (emulated ? GpuDevices.OpenEmulator(0) : GpuDevices.OpenCuda(out _)) as GpuDevice;
+            using var device = ((kind == "emulator" ? null : GpuDevices.OpenCuda(out _)) ?? (kind == "cuda" ? null : GpuDevices.OpenEmulator(0))) as GpuDevice;
             if (device is null)
             {
                 return new("kernels",
                 [
                     new("in the program", $"{KernelImages.Names.Count} ops as PTX: {string.Join(", ", KernelImages.Names)}"),
-                    new("checked on", "nothing: there is no GPU", "cudamlp diagnose --device emulator loads and runs each of them on the emulated one"),
+                    new("checked on", "nothing: there is no GPU", "without --device cuda, each of them is loaded and run on the emulated one"),
                 ]);
             }
 

@@ -105,11 +105,14 @@ internal sealed class SweepFlags
         }
 
         if (runs.Count > 0)
-            combined = [.. combined.SelectMany(c => runs.Select(r => ((List<string>)[.. c.Name, r.Replace("--", "", StringComparison.Ordinal).Replace(' ', '=')], (List<string>)[.. c.Arguments, .. r.Split(' ', StringSplitOptions.RemoveEmptyEntries)])))];
+            combined = [.. combined.SelectMany(c => runs.Select(r => ((List<string>)[.. c.Name, NameOf(r)], (List<string>)[.. c.Arguments, .. r.Split(' ', StringSplitOptions.RemoveEmptyEntries)])))];
         if (combined.Count is < 2 or > MostRuns)
             throw new UsageException($"a comparison is of 2 to {MostRuns} runs: give a flag more than once, such as --hidden 128 --hidden 256,128, or --run \"FLAGS\" twice");
         return [.. combined.Select(c => (FileName(string.Join(' ', c.Name)), c.Arguments.ToArray()))];
     }
+
+    /// <summary>"--hidden 128 --activation relu" as "hidden=128 activation=relu".</summary>
+    private static string NameOf(string flags) => string.Join(' ', flags.Split("--", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(f => f.Replace(' ', '=')));
 
     private static void ReadFile(string path, Dictionary<string, bool> flags, Action<string, string> add)
     {

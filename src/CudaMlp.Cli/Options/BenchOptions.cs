@@ -13,4 +13,7 @@ internal sealed class BenchOptions : TrainOptions
 
     [Option("rounds", MetaValue = "N", HelpText = "gemm: rounds whose median counts (9).")]
     public int? Rounds { get; set; }
+
+    [Option("trace", MetaValue = "FILE", HelpText = "step on the emulator: write a Chrome trace of the kernels (for chrome://tracing or Perfetto).")]
+    public string? Trace { get; set; }
 }

@@ -94,7 +94,7 @@ internal sealed class RunsOptions : CommonOptions
 /// <summary>Flags of `diagnose`.</summary>
 internal sealed class DiagnoseOptions : CommonOptions
 {
-    [Option("device", MetaValue = "cuda|emulator", HelpText = "Whose kernels to load and run: the GPU's, if there is one (default), or the emulated GPU's, which takes a second.")]
+    [Option("device", MetaValue = "cuda|emulator", HelpText = "Whose kernels to load and run: the GPU's or the emulated GPU's alone (the GPU's and, where there is none, the emulated one's).")]
     public string? Device { get; set; }
 
     [Option("json", HelpText = "Print the findings as JSON.")]

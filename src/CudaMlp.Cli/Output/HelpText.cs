@@ -130,6 +130,7 @@ internal static class HelpText
               cudamlp bench gemm --threads 1 --json
               cudamlp bench epoch --hidden 2048,2048 --batch-size 512 --epochs 3
               cudamlp bench step --precision mixed
+              cudamlp bench step --device emulator --trace step.json      what a profiler counts, kernel by kernel
             """),
         ["diagnose"] = (typeof(DiagnoseOptions), """
             cudamlp diagnose [FLAGS]
@@ -137,7 +138,7 @@ internal static class HelpText
             What this machine offers to train on, what is missing, and what to do about it.
 
               cudamlp diagnose
-              cudamlp diagnose --device emulator                     runs every kernel once on the emulated GPU
+              cudamlp diagnose --device emulator                     runs every kernel on the emulated GPU, even where there is a real one
               cudamlp diagnose --json
             """),
     };

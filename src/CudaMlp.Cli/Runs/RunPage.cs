@@ -20,7 +20,7 @@ internal static class RunPage
             var pictures = new List<(string, Picture)>();
             if (RunPictures.Curves([run]) is { } curves)
             {
-                curves.Save(folder.At("curves.png"));
+                EvaluationPictures.Save(curves, folder.At("curves"));
                 pictures.Add(("Loss and accuracy", curves));
             }
 
@@ -28,7 +28,7 @@ internal static class RunPage
             {
                 foreach (var (name, heading, picture) in EvaluationPictures.Draw(test, model, data))
                 {
-                    picture.Save(folder.At(name + ".png"));
+                    EvaluationPictures.Save(picture, folder.At(name));
                     pictures.Add((heading, picture));
                 }
             }
