@@ -8,6 +8,8 @@ namespace CudaMlp.Cli.Sources;
 /// <summary>Opens data for a trained model, read as the model's own training data was.</summary>
 internal static class ModelInputs
 {
+    private const string StandardInput = "standard input";
+
     /// <summary>Data with labels or targets: the test part where the data names one.</summary>
     public static IDataSource ForEvaluation(string what, Sequential model)
     {
@@ -74,18 +76,23 @@ internal static class ModelInputs
             standardInput.CopyTo(file);
         try
         {
-            return new TemporaryTable(path, TableData.Open(path, Encoder("standard input", model), labelled: false));
+            return new TemporaryTable(path, TableData.Open(path, Encoder(StandardInput, model), labelled: false));
         }
-        catch
+        catch (Exception e)
         {
             File.Delete(path);
+            if (e is DataException problem && problem.Input == path)
+                throw Renamed(problem);
             throw;
         }
     }
 
+    /// <summary>The file behind standard input is ours: people are told of what they gave.</summary>
+    private static DataException Renamed(DataException problem) => new(StandardInput, problem.Problem, problem.Place, problem);
+
     private sealed class TemporaryTable(string path, IDataSource table) : IDataSource
     {
-        public string Name => "standard input";
+        public string Name => StandardInput;
 
         public DataSchema Schema => table.Schema;
 
@@ -93,7 +100,17 @@ internal static class ModelInputs
 
         public int ChunkRows => table.ChunkRows;
 
-        public void Read(long first, int count, DataWindow window) => table.Read(first, count, window);
+        public void Read(long first, int count, DataWindow window)
+        {
+            try
+            {
+                table.Read(first, count, window);
+            }
+            catch (DataException e) when (e.Input == path)
+            {
+                throw Renamed(e);
+            }
+        }
 
         public void Dispose()
         {
