@@ -25,9 +25,19 @@ internal sealed record CommandRun(int Code, string Out, string Errors)
     }
 
     /// <summary>As a process of its own, for signals.</summary>
-    public static Process Start(params IEnumerable<string> arguments)
+    public static Process Start(params IEnumerable<string> arguments) => Start(input: null, arguments);
+
+    /// <summary>The same with a text on standard input.</summary>
+    public static Process Start(string? input, IEnumerable<string> arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "CudaMlp.Cli.exe" : "CudaMlp.Cli");
-        return Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = input is not null, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        if (input is not null)
+        {
+            process.StandardInput.Write(input);
+            process.StandardInput.Close();
+        }
+
+        return process;
     }
 }

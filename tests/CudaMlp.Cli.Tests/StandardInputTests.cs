@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace CudaMlp.Cli.Tests;
 
 /// <summary>`cudamlp predict MODEL -`: rows through a pipe.</summary>
@@ -30,15 +28,7 @@ public sealed class StandardInputTests : IDisposable
 
     private (int Code, string Out, string Errors) Predict(string input)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "CudaMlp.Cli.exe" : "CudaMlp.Cli");
-        using var process = Process.Start(new ProcessStartInfo(program, ["predict", _work.At("run"), "-"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        process.StandardInput.Write(input);
-        process.StandardInput.Close();
+        using var process = CommandRun.Start(input, ["predict", _work.At("run"), "-"]);
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
