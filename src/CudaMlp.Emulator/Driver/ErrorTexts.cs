@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Runtime.InteropServices;
 using CudaMlp.Interop;
 
@@ -7,8 +6,8 @@ namespace CudaMlp.Emulator.Driver;
 /// <summary>Names and sentences of <see cref="CUresult"/>, as null-terminated strings that live as long as the process.</summary>
 internal static unsafe class ErrorTexts
 {
-    private static readonly FrozenDictionary<CUresult, (nint Name, nint Text)> Texts =
-        Enum.GetValues<CUresult>().ToFrozenDictionary(r => r, r => (Native(r.ToString()), Native(Sentence(r))));
+    private static readonly Dictionary<CUresult, (nint Name, nint Text)> Texts =
+        Enum.GetValues<CUresult>().ToDictionary(r => r, r => (Native(r.ToString()), Native(Sentence(r))));
 
     public static byte* Name(CUresult error) => Texts.TryGetValue(error, out var found) ? (byte*)found.Name : null;
 

@@ -7,10 +7,10 @@ namespace CudaMlp.Emulator.Execution;
 internal sealed unsafe class LaunchTotals(LoadedModule module, bool profile)
 {
     private readonly Lock _gate = new();
-    private readonly NodeCount[] _nodes = new NodeCount[module.AllNodes.Count];
+    private readonly NodeCount[] _nodes = new NodeCount[profile ? module.AllNodes.Count : 0];
     private readonly AccessCount[] _accesses = new AccessCount[profile ? module.Sites.Count : 0];
 
-    public int NodeCounters => _nodes.Length;
+    public int NodeCounters => module.AllNodes.Count;
     public int AccessCounters => _accesses.Length;
     public long WarpInstructions { get; private set; }
     public long ThreadInstructions { get; private set; }
@@ -19,7 +19,7 @@ internal sealed unsafe class LaunchTotals(LoadedModule module, bool profile)
     {
         lock (_gate)
         {
-            for (int i = 0; i < _nodes.Length; i++)
+            for (int i = 0; i < NodeCounters; i++)
             {
                 NodeCount* count = worker.Counts + i;
                 if (count->Warps == 0)
@@ -27,6 +27,8 @@ internal sealed unsafe class LaunchTotals(LoadedModule module, bool profile)
                 int length = module.AllNodes[i].Length;
                 WarpInstructions += count->Warps * length;
                 ThreadInstructions += count->Threads * length;
+                if (!profile)
+                    continue;
                 _nodes[i].Warps += count->Warps;
                 _nodes[i].Threads += count->Threads;
                 _nodes[i].Divergent += count->Divergent;

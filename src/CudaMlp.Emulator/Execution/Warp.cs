@@ -121,7 +121,7 @@ internal sealed unsafe partial class Warp : IDisposable
     public void Dispose()
     {
         foreach (nint p in _native)
-            NativeMemory.AlignedFree((void*)p);
+            NativeMemory.Free((void*)p);
         _native.Clear();
         LocalWritten?.Dispose();
     }
@@ -134,11 +134,11 @@ internal sealed unsafe partial class Warp : IDisposable
         return frame;
     }
 
+    // Zeroed by whoever gives it: of a large frame the rows that a warp never comes to are then never touched.
     private void* Native(nuint bytes)
     {
-        void* p = NativeMemory.AlignedAlloc(bytes, 64);
-        NativeMemory.Clear(p, bytes);
-        _native.Add((nint)p);
-        return p;
+        nint p = (nint)NativeMemory.AllocZeroed(bytes + 63);
+        _native.Add(p);
+        return (void*)((p + 63) & ~(nint)63);
     }
 }

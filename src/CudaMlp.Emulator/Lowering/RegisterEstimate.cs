@@ -13,16 +13,7 @@ internal static class RegisterEstimate
         Array.Fill(first, -1);
         for (int i = 0; i < count; i++)
         {
-            PtxInstruction instruction = function.Instructions[i];
-            foreach (PtxOperand operand in instruction.Operands)
-            {
-                foreach (int id in Registers(operand))
-                {
-                    if (first[id] < 0)
-                        first[id] = i;
-                    last[id] = i;
-                }
-            }
+            Mention(function.Instructions[i].Operands, i, first, last);
         }
         var change = new int[count + 2];
         for (int id = 0; id < first.Length; id++)
@@ -41,15 +32,47 @@ internal static class RegisterEstimate
         return Math.Min(255, (most + 4 + 7) / 8 * 8);
     }
 
-    private static IEnumerable<int> Registers(PtxOperand operand) => operand switch
+    private static void Mention(IReadOnlyList<PtxOperand> operands, int instruction, int[] first, int[] last)
     {
-        RegisterOperand r => [r.Id],
-        NegatedRegisterOperand r => [r.Id],
-        SelectedRegisterOperand r => [r.Id],
-        AddressOperand { Register: >= 0 } a => [a.Register],
-        VectorOperand v => v.Elements.SelectMany(Registers),
-        PairOperand p => Registers(p.First).Concat(Registers(p.Second)),
-        CallOperand c => c.Returns.Concat(c.Arguments).Append(c.Target).SelectMany(Registers),
-        _ => [],
-    };
+        for (int i = 0; i < operands.Count; i++)
+            Mention(operands[i], instruction, first, last);
+    }
+
+    private static void Mention(PtxOperand operand, int instruction, int[] first, int[] last)
+    {
+        switch (operand)
+        {
+            case RegisterOperand r:
+                Mention(r.Id, instruction, first, last);
+                break;
+            case NegatedRegisterOperand r:
+                Mention(r.Id, instruction, first, last);
+                break;
+            case SelectedRegisterOperand r:
+                Mention(r.Id, instruction, first, last);
+                break;
+            case AddressOperand { Register: >= 0 } a:
+                Mention(a.Register, instruction, first, last);
+                break;
+            case VectorOperand v:
+                Mention(v.Elements, instruction, first, last);
+                break;
+            case PairOperand p:
+                Mention(p.First, instruction, first, last);
+                Mention(p.Second, instruction, first, last);
+                break;
+            case CallOperand c:
+                Mention(c.Returns, instruction, first, last);
+                Mention(c.Arguments, instruction, first, last);
+                Mention(c.Target, instruction, first, last);
+                break;
+        }
+    }
+
+    private static void Mention(int register, int instruction, int[] first, int[] last)
+    {
+        if (first[register] < 0)
+            first[register] = instruction;
+        last[register] = instruction;
+    }
 }

@@ -94,6 +94,7 @@ internal static unsafe class Compare<T, TOp>
     where T : unmanaged
     where TOp : struct, IVectorCompare<T>
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Mask(byte* a, byte* b)
     {
         var pa = (T*)a;

@@ -1,20 +1,20 @@
-using System.Collections.Frozen;
-
 namespace CudaMlp.Ptx.Isa;
 
-/// <summary>The rows of <see cref="InstructionRows"/>, and which one an opcode with its modifiers falls under.</summary>
+/// <summary>
+/// The rows of <see cref="InstructionRows"/>, and which one an opcode with its modifiers falls under. Plain dictionaries, not frozen ones, which would take
+/// longer to build than a program's kernels to read.
+/// </summary>
 internal static class InstructionTable
 {
     private static readonly Dictionary<string, string[]> Groups = ReadGroups();
-    private static readonly FrozenDictionary<string, InstructionRow[]> Rows = ReadRows();
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> ModifierNames =
-        Rows.Values.SelectMany(rows => rows).SelectMany(row => row.Modifiers).ToFrozenSet().GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly Dictionary<string, InstructionRow[]> Rows = ReadRows();
+    private static readonly HashSet<string> ModifierNames = [.. Rows.Values.SelectMany(rows => rows).SelectMany(row => row.Modifiers)];
 
     /// <summary>The names of all opcodes, as in <c>ld</c>.</summary>
     public static IEnumerable<string> Opcodes => Rows.Keys;
 
     /// <summary>The one string object for a modifier that some instruction has, else null.</summary>
-    public static string? Modifier(ReadOnlySpan<char> name) => ModifierNames.TryGetValue(name, out string? known) ? known : null;
+    public static string? Modifier(ReadOnlySpan<char> name) => ModifierNames.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out string? known) ? known : null;
 
     /// <summary>The rows of an opcode, the plain one first; null for an opcode the ISA does not have.</summary>
     public static InstructionRow[]? Find(ReadOnlySpan<char> opcode) =>
@@ -30,7 +30,7 @@ internal static class InstructionTable
         return best;
     }
 
-    private static FrozenDictionary<string, InstructionRow[]> ReadRows()
+    private static Dictionary<string, InstructionRow[]> ReadRows()
     {
         var rows = new Dictionary<string, List<InstructionRow>>();
         foreach (string line in Lines(InstructionRows.Arithmetic, InstructionRows.Data, InstructionRows.Control, InstructionRows.Matrix, InstructionRows.Video))
@@ -41,11 +41,11 @@ internal static class InstructionTable
                 string[] parts = name.Split('.');
                 if (!rows.TryGetValue(parts[0], out List<InstructionRow>? list))
                     rows.Add(parts[0], list = []);
-                FrozenSet<string> modifiers = (fields[2] == "=" ? list[0].Modifiers : Expand(fields[2])).Concat(parts[1..]).ToFrozenSet();
+                HashSet<string> modifiers = [.. fields[2] == "=" ? list[0].Modifiers : Expand(fields[2]), .. parts[1..]];
                 list.Add(new InstructionRow(parts[0], parts[1..], Words(fields[1]), modifiers));
             }
         }
-        return rows.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToArray());
+        return rows.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray());
     }
 
     private static Dictionary<string, string[]> ReadGroups()
@@ -74,7 +74,7 @@ internal static class InstructionTable
 /// What the ISA allows of one opcode, or of its form with certain modifiers.
 /// A pattern has one letter an operand, optional ones after a <c>?</c>; an instruction fits when it fits one of the patterns.
 /// </summary>
-internal sealed record InstructionRow(string Opcode, string[] Selectors, string[] Patterns, FrozenSet<string> Modifiers)
+internal sealed record InstructionRow(string Opcode, string[] Selectors, string[] Patterns, HashSet<string> Modifiers)
 {
     /// <summary>Some pattern speaks of the instruction's type, so it must name one.</summary>
     public bool NeedsType { get; } = Patterns.Any(pattern => pattern.Any(letter => "tTuUwmd".Contains(letter)));

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 
 namespace CudaMlp.Ptx.Isa;
@@ -35,32 +34,34 @@ internal static class SpecialRegisters
         ("%current_graph_exec", SpecialRegister.CurrentGraphExec),
     ];
 
-    private static readonly FrozenDictionary<string, (SpecialRegister First, int Width, int Index)> ByName = Read();
+    private static readonly Dictionary<string, Entry> ByName = Read();
 
     /// <summary>True for <c>%laneid</c> (width 1), <c>%tid</c> (width 4), <c>%envreg3</c> (width 1, index 3); the name is without components.</summary>
     public static bool TryFind(ReadOnlySpan<char> name, out SpecialRegister first, out int width, out int index)
     {
-        bool found = ByName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out (SpecialRegister First, int Width, int Index) entry);
-        (first, width, index) = entry;
+        bool found = ByName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out Entry? entry);
+        (first, width, index) = entry ?? new(default, 0, 0);
         return found;
     }
 
-    private static FrozenDictionary<string, (SpecialRegister First, int Width, int Index)> Read()
+    private static Dictionary<string, Entry> Read()
     {
-        var names = new Dictionary<string, (SpecialRegister, int, int)>();
+        var names = new Dictionary<string, Entry>();
         foreach ((string name, SpecialRegister first) in Vectors)
-            names.Add(name, (first, 4, 0));
+            names.Add(name, new(first, 4, 0));
         foreach ((string name, SpecialRegister register) in Scalars)
-            names.Add(name, (register, 1, 0));
+            names.Add(name, new(register, 1, 0));
         for (int i = 0; i < 32; i++)
-            names.Add(string.Create(CultureInfo.InvariantCulture, $"%envreg{i}"), (SpecialRegister.EnvReg, 1, i));
+            names.Add(string.Create(CultureInfo.InvariantCulture, $"%envreg{i}"), new(SpecialRegister.EnvReg, 1, i));
         for (int i = 0; i < 8; i++)
         {
-            names.Add(string.Create(CultureInfo.InvariantCulture, $"%pm{i}"), (SpecialRegister.Pm, 1, i));
-            names.Add(string.Create(CultureInfo.InvariantCulture, $"%pm{i}_64"), (SpecialRegister.Pm64, 1, i));
+            names.Add(string.Create(CultureInfo.InvariantCulture, $"%pm{i}"), new(SpecialRegister.Pm, 1, i));
+            names.Add(string.Create(CultureInfo.InvariantCulture, $"%pm{i}_64"), new(SpecialRegister.Pm64, 1, i));
         }
         for (int i = 0; i < 2; i++)
-            names.Add(string.Create(CultureInfo.InvariantCulture, $"%reserved_smem_offset_{i}"), (SpecialRegister.ReservedSmemOffset, 1, i));
-        return names.ToFrozenDictionary();
+            names.Add(string.Create(CultureInfo.InvariantCulture, $"%reserved_smem_offset_{i}"), new(SpecialRegister.ReservedSmemOffset, 1, i));
+        return names;
     }
+
+    private sealed record Entry(SpecialRegister First, int Width, int Index);
 }

@@ -1,11 +1,9 @@
-using System.Collections.Frozen;
-
 namespace CudaMlp.Ptx;
 
 /// <summary>Size, meaning and spelling of the PTX types.</summary>
 public static class PtxTypes
 {
-    private static readonly FrozenDictionary<string, PtxType> ByName = Names().ToFrozenDictionary();
+    private static readonly Dictionary<string, PtxType> ByName = Enum.GetValues<PtxType>().Where(type => type != PtxType.None).ToDictionary(PtxName);
 
     /// <summary>Width in bits of one value: 1 for a predicate, 64 for the opaque references, 0 for <see cref="PtxType.None"/>.</summary>
     public static int BitSize(this PtxType type) => type switch
@@ -67,7 +65,4 @@ public static class PtxTypes
     /// <summary>The type a modifier without its dot names, or <see cref="PtxType.None"/>.</summary>
     public static PtxType FromName(ReadOnlySpan<char> name) =>
         ByName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out PtxType type) ? type : PtxType.None;
-
-    private static IEnumerable<KeyValuePair<string, PtxType>> Names() =>
-        Enum.GetValues<PtxType>().Where(type => type != PtxType.None).Select(type => KeyValuePair.Create(type.PtxName(), type));
 }

@@ -215,7 +215,9 @@ internal sealed partial class ModuleParser
             return new SpecialRegisterOperand(first, index) { Location = name.Location };
         if (_lexer.Current.Kind == TokenKind.DotName)
             return new SpecialRegisterOperand((SpecialRegister)((int)first + ExpectComponent(width)), 0) { Location = name.Location };
-        PtxOperand[] all = [.. Enumerable.Range(0, width).Select(i => new SpecialRegisterOperand((SpecialRegister)((int)first + i), 0) { Location = name.Location })];
+        var all = new PtxOperand[width];
+        for (int i = 0; i < width; i++)
+            all[i] = new SpecialRegisterOperand((SpecialRegister)((int)first + i), 0) { Location = name.Location };
         return new VectorOperand(all) { Location = name.Location };
     }
 
@@ -226,7 +228,9 @@ internal sealed partial class ModuleParser
             return new RegisterOperand(id) { Location = name.Location };
         if (_lexer.Current.Kind == TokenKind.DotName)
             return new RegisterOperand(id + ExpectComponent(register.Width)) { Location = name.Location };
-        PtxOperand[] all = [.. Enumerable.Range(id, register.Width).Select(one => new RegisterOperand(one) { Location = name.Location })];
+        var all = new PtxOperand[register.Width];
+        for (int i = 0; i < all.Length; i++)
+            all[i] = new RegisterOperand(id + i) { Location = name.Location };
         return new VectorOperand(all) { Location = name.Location };
     }
 
