@@ -57,7 +57,8 @@ internal static class ElementwiseChecks
             var b = bench.Put(bias);
             foreach (var type in CheckBench.Types)
             {
-                foreach (var activation in Enum.GetValues<Activation>())
+                // The two kernels of a type share the functions, so one function shows that the second kernel is right.
+                foreach (var activation in columns == Widths[0] ? Enum.GetValues<Activation>() : [Activation.GELU])
                 {
                     var x = bench.PutAs(type, z);
                     Ops.BiasActivation.Forward(bench.Queue, x.Address, b, x.Address, type, Rows, columns, activation, Slope);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CudaMlp.Cuda.Devices;
 using CudaMlp.Cuda.Kernels;
 using CudaMlp.Interop;
@@ -10,20 +11,54 @@ namespace CudaMlp.Cuda.Diagnosis;
 /// </summary>
 public static class KernelCheck
 {
-    /// <summary>Checks all ops, in alphabetical order. A failure is reported, not thrown; after a faulty launch the ops that follow fail too, as CUDA has it.</summary>
+    /// <summary>
+    /// Checks all ops; their reports are in alphabetical order. A failure is reported, not thrown; after a faulty launch the ops that follow fail too,
+    /// as CUDA has it. Ops are loaded by one thread, the smallest first, and checked by the caller's as they come: either is half of the work.
+    /// </summary>
     public static IReadOnlyList<KernelReport> Run(GpuDevice device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        return [.. KernelImages.Names.Select(op => Check(device, op))];
+        using var loaded = new BlockingCollection<LoadedOp>();
+        var loading = Task.Run(() =>
+        {
+            try
+            {
+                foreach (var op in KernelImages.Names.OrderBy(KernelImages.SizeOf))
+                    loaded.Add(Load(device, op));
+            }
+            finally
+            {
+                loaded.CompleteAdding();
+            }
+        });
+        var reports = new List<KernelReport>();
+        foreach (var op in loaded.GetConsumingEnumerable())
+            reports.Add(op.Failure is null ? Check(device, op) : new KernelReport(op.Name, op.Kernels, 0, 0, op.Failure));
+        loading.GetAwaiter().GetResult();
+        reports.Sort((a, b) => string.CompareOrdinal(a.Op, b.Op));
+        return reports;
     }
 
-    private static KernelReport Check(GpuDevice device, string op)
+    private static LoadedOp Load(GpuDevice device, string op)
     {
         var entries = KernelImages.EntriesOf(op);
         try
         {
             foreach (var entry in entries)
                 device.Kernels.Get(op, entry);
+            return new(op, entries.Count, null);
+        }
+        catch (CudaException e)
+        {
+            return new(op, entries.Count, e.Message);
+        }
+    }
+
+    private static KernelReport Check(GpuDevice device, LoadedOp loaded)
+    {
+        var (op, kernels, _) = loaded;
+        try
+        {
             using var bench = new CheckBench(device);
             switch (op)
             {
@@ -52,15 +87,17 @@ public static class KernelCheck
                     UpdateChecks.Optimizer(bench, op);
                     break;
                 default:
-                    return new KernelReport(op, entries.Count, 0, 0, $"nobody knows how to check the op '{op}'");
+                    return new KernelReport(op, kernels, 0, 0, $"nobody knows how to check the op '{op}'");
             }
 
             var failure = bench.Error <= 1 ? null : $"the result is {bench.Error:0.#} times as far off as it may be";
-            return new KernelReport(op, entries.Count, bench.Launches, bench.Error, failure);
+            return new KernelReport(op, kernels, bench.Launches, bench.Error, failure);
         }
         catch (CudaException e)
         {
-            return new KernelReport(op, entries.Count, 0, 0, e.Message);
+            return new KernelReport(op, kernels, 0, 0, e.Message);
         }
     }
+
+    private sealed record LoadedOp(string Name, int Kernels, string? Failure);
 }

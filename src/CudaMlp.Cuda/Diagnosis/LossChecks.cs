@@ -14,21 +14,21 @@ internal static class LossChecks
     public static void SoftmaxCrossEntropy(CheckBench bench)
     {
         // The last is too wide for shared memory, and so takes the other kernel.
-        foreach (var classes in new[] { 3, 16, 13_000 })
+        foreach (var (rows, classes) in new[] { (Rows, 3), (Rows, 16), (3, 13_000) })
         {
-            var labels = Enumerable.Range(0, Rows).Select(r => r % 3).ToArray();
-            var logits = bench.PutAs(ElementType.Float32, [.. Enumerable.Repeat(1.5f, Rows * classes)]);
+            var labels = Enumerable.Range(0, rows).Select(r => r % 3).ToArray();
+            var logits = bench.PutAs(ElementType.Float32, [.. Enumerable.Repeat(1.5f, rows * classes)]);
             var state = bench.PutState(new StepState { LossScale = Scale });
             Ops.SoftmaxCrossEntropy.Launch(
-                bench.Queue, logits.Address, default, bench.Put(labels), default, logits.Address, default, state.Address, Rows, classes, Wanted.Gradient);
-            var expected = new double[Rows * classes];
+                bench.Queue, logits.Address, default, bench.Put(labels), default, logits.Address, default, state.Address, rows, classes, Wanted.Gradient);
+            var expected = new double[rows * classes];
             for (var i = 0; i < expected.Length; i++)
-                expected[i] = ((1.0 / classes) - (i % classes == labels[i / classes] ? 1 : 0)) * Scale / Rows;
+                expected[i] = ((1.0 / classes) - (i % classes == labels[i / classes] ? 1 : 0)) * Scale / rows;
             bench.Expect(expected, bench.Read(logits, ElementType.Float32));
             var figures = bench.Read(state);
-            bench.Expect(Rows * Math.Log(classes), figures.LossSum);
-            bench.Expect(Rows / 3, figures.Correct);
-            bench.Expect(Rows, figures.Samples);
+            bench.Expect(rows * Math.Log(classes), figures.LossSum);
+            bench.Expect(rows / 3, figures.Correct);
+            bench.Expect(rows, figures.Samples);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 
 namespace CudaMlp.Cuda.Kernels;
 
@@ -17,18 +18,34 @@ public static class KernelImages
     /// <exception cref="ArgumentException">There is no op of that name.</exception>
     public static byte[] Get(string name)
     {
-        using var stream = Assembly.GetManifestResourceStream(name + Extension) ?? throw new ArgumentException($"there is no kernel file '{name}'");
+        using var stream = Open(name);
         var image = new byte[stream.Length];
         stream.ReadExactly(image);
         return image;
     }
 
+    /// <summary>Bytes of an op's PTX.</summary>
+    /// <exception cref="ArgumentException">There is no op of that name.</exception>
+    public static long SizeOf(string name)
+    {
+        using var stream = Open(name);
+        return stream.Length;
+    }
+
     /// <summary>Names of the kernels in an op's PTX.</summary>
     public static IReadOnlyList<string> EntriesOf(string name)
     {
-        const string Entry = ".visible .entry ";
-        return [.. System.Text.Encoding.UTF8.GetString(Get(name)).Split('\n')
-            .Where(line => line.StartsWith(Entry, StringComparison.Ordinal))
-            .Select(line => line[Entry.Length..].TrimEnd('(', ' ', '\r'))];
+        var names = new List<string>();
+        ReadOnlySpan<byte> entry = ".visible .entry "u8, text = Get(name);
+        for (var at = text.IndexOf(entry); at >= 0; at = text.IndexOf(entry))
+        {
+            text = text[(at + entry.Length)..];
+            names.Add(Encoding.UTF8.GetString(text[..text.IndexOf((byte)'(')]));
+        }
+
+        return names;
     }
+
+    private static Stream Open(string name) =>
+        Assembly.GetManifestResourceStream(name + Extension) ?? throw new ArgumentException($"there is no kernel file '{name}'");
 }
