@@ -3,7 +3,7 @@ namespace CudaMlp.Numerics;
 /// <summary>The sizes of blocks and who packs: what the caches of current x86 cores want, found by measuring (docs/performance.md).</summary>
 internal static class GemmBlocking
 {
-    private const int Depth = 512;
+    private const int Depth = GemmWorkspace.MaxDepth;
 
     /// <summary>Tiles at least this deep last longer than C's lines take to come.</summary>
     public const int DepthWorthFetching = 192;
@@ -17,10 +17,11 @@ internal static class GemmBlocking
     /// <summary>Where part <paramref name="index"/> begins.</summary>
     public static int ShareStart(int total, int parts, int index) => (total / parts * index) + Math.Min(index, total % parts);
 
-    /// <summary>Rows of the next block of A, of those left.</summary>
-    public static int RowsOfBlock(int left)
+    /// <summary>Rows of the next block of A, of those left: as many as half of the second-level cache holds at this depth.</summary>
+    public static int RowsOfBlock(int left, int depth)
     {
-        var blocks = (left + GemmWorkspace.MaxRows - 1) / GemmWorkspace.MaxRows;
+        var most = Math.Min(GemmWorkspace.MaxRows, GemmWorkspace.BlockOfA / Math.Max(1, depth) / 12 * 12);
+        var blocks = (left + most - 1) / most;
         return Math.Min(left, (((left / blocks) + 11) / 12) * 12);
     }
 

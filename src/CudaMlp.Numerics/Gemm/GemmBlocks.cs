@@ -72,7 +72,7 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
                 var step = new Step(block == 0 ? beta : Scalar(1), block > 0 || readC, block == depthBlocks - 1);
                 for (var i = 0; i < range.Rows;)
                 {
-                    var rows = GemmBlocking.RowsOfBlock(range.Rows - i);
+                    var rows = GemmBlocking.RowsOfBlock(range.Rows - i, depth);
                     var part = new GemmRange(range.Row + i, rows, range.Column + j, columns);
                     var a = new PanelsOfA<T, TVector, TSimd>(call.A, part.Row, rows, k, depth, packA, workspace);
                     Block(a, b, c, alpha, step, ref epilogue, part, depth, workspace);

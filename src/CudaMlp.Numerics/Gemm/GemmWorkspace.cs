@@ -2,21 +2,24 @@ using System.Runtime.InteropServices;
 
 namespace CudaMlp.Numerics;
 
-/// <summary>One thread's room for packed panels: about 12 MB of address space, of which a small product touches little.</summary>
+/// <summary>One thread's room for packed panels: about 18 MB of address space, of which a small product touches little.</summary>
 public sealed unsafe class GemmWorkspace : IDisposable
 {
     /// <summary>Largest depth of a packed block, in elements.</summary>
-    internal const int MaxDepth = 512;
+    internal const int MaxDepth = 1024;
 
     /// <summary>Columns of a packed block of B in binary32; half as many in binary64.</summary>
     internal const int MaxColumns = 4096;
 
-    /// <summary>Rows of a packed block of A.</summary>
+    /// <summary>Elements of a packed block of A.</summary>
+    internal const int BlockOfA = 96 * MaxDepth;
+
+    /// <summary>Rows of a block of A, however shallow.</summary>
     internal const int MaxRows = 240;
 
     private const int RowBytes = MaxColumns * sizeof(float);
     private const int TileBytes = 12 * 8 * 64;
-    private const int PackedABytes = (MaxRows * MaxDepth * sizeof(double)) + 4096; // panels may spill a vector over their end
+    private const int PackedABytes = (BlockOfA * sizeof(double)) + 4096; // panels may spill a vector over their end
     private const int PackedBBytes = MaxColumns * MaxDepth * sizeof(float);
     private const int ChunkBytes = ChunkRows * ChunkColumns * sizeof(float);
 

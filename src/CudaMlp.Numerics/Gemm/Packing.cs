@@ -15,6 +15,9 @@ internal static unsafe class Packing<T, TVector, TSimd>
     /// <summary>Elements at the end of a row buffer that may be needed at once: four rows of a block's depth.</summary>
     private const int RowsAtOnce = 4;
 
+    /// <summary>Panels that <see cref="CopyPanels"/> fills side by side: of each row, which may be a page from the next, so much is read at once.</summary>
+    public const int PanelsTogether = 4;
+
     /// <summary>A panel may write up to a vector's width beyond its end: what lies there is packed after it.</summary>
     /// <param name="matrix">What to read.</param>
     /// <param name="alongPanel">Whether neighbours in the panel (r) lie side by side in memory, rather than neighbours in k.</param>
@@ -47,6 +50,30 @@ internal static unsafe class Packing<T, TVector, TSimd>
         else
         {
             Transpose((T*)matrix.Data + origin, stride, width, depth, panel, step);
+        }
+    }
+
+    /// <summary>Panels of two vectors, one behind the other, from as many neighbouring columns of a matrix in the arithmetic's type.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void CopyPanels(T* source, nint stride, int depth, T* panels)
+    {
+        var width = 2 * TSimd.Count;
+        var size = (nint)depth * width;
+        // Further rows ahead would push out each other: whole pages apart, they share the twelve lines of one set.
+        var ahead = 8 * stride;
+        for (; depth > 0; depth--, source += stride, panels += width)
+        {
+            for (nint i = 0, from = 0; i < PanelsTogether; i++, from += width)
+            {
+                if (Sse.IsSupported)
+                {
+                    Sse.Prefetch0(source + ahead + from);
+                    Sse.Prefetch0(source + ahead + from + TSimd.Count);
+                }
+                var to = panels + (i * size);
+                TSimd.Store(TSimd.Load(source + from), to);
+                TSimd.Store(TSimd.Load(source + from + TSimd.Count), to + TSimd.Count);
+            }
         }
     }
 

@@ -110,7 +110,14 @@ internal readonly unsafe struct PanelsOfB<T, TVector, TSimd>
             return;
         }
         _data = (T*)workspace.PackedB;
-        for (var j = 0; j < columns; j += Width)
+        var j = 0;
+        if (!b.Transposed && b.Type is ElementType.Single or ElementType.Double)
+        {
+            const int Together = Packing<T, TVector, TSimd>.PanelsTogether;
+            for (; j <= columns - (Together * Width); j += Together * Width)
+                Packing<T, TVector, TSimd>.CopyPanels((T*)b.Data + (firstK * b.Stride) + firstColumn + j, b.Stride, depth, _data + ((nint)j * depth));
+        }
+        for (; j < columns; j += Width)
             Packing<T, TVector, TSimd>.Panel(b, !b.Transposed, firstColumn + j, Math.Min(Width, columns - j), firstK, depth, _data + ((nint)j * depth), Width, workspace.Row);
     }
 
