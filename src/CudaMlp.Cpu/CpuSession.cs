@@ -14,6 +14,9 @@ namespace CudaMlp.Cpu;
 /// </summary>
 internal sealed unsafe class CpuSession : ISession
 {
+    /// <summary>Inputs of a batch that are worth asking for ahead: of more, the first would be gone before they are used.</summary>
+    private const long MostFetched = 128 * 1024;
+
     private readonly Member[] _members;
     private readonly Phase[] _phases;
     private readonly Steps _steps;
@@ -179,6 +182,21 @@ internal sealed unsafe class CpuSession : ISession
     }
 
     internal ReadOnlySpan<int> OrderOf(in Batch batch) => _order.AsSpan(batch.First, batch.Rows);
+
+    /// <summary>
+    /// Asks for a part of what this member gathers for the batch after this one: its rows lie anywhere in the data, and a core that has to wait for
+    /// memory finds more to do in the middle of a step than at its beginning.
+    /// </summary>
+    internal void FetchAfter(in Batch batch, Member me, int part, int parts)
+    {
+        var first = batch.First + batch.Rows;
+        var rows = Math.Min(Step.BatchSize, _orderLength - first);
+        if (rows <= 0 || (long)rows * Step.Architecture.Inputs > MostFetched)
+            return;
+        var mine = me.Inputs != null ? new Share(0, rows) : me.Of(rows);
+        var share = Share.Of(mine.Length, parts, part);
+        Ops.GatherBatch.Fetch(Data, _order.AsSpan(first + mine.Start + share.Start, share.Length));
+    }
 
     private void CheckWidth(DataBlock data)
     {

@@ -41,6 +41,22 @@ public static unsafe class GatherBatch
         }
     }
 
+    /// <summary>Asks for rows that a later batch gathers, so that they lie in this core's second cache by then. Changes nothing but the time.</summary>
+    public static void Fetch(DataBlock data, ReadOnlySpan<int> rows)
+    {
+        fixed (byte* bytes = data.Bytes.Span)
+        fixed (float* floats = data.Floats.Span)
+        {
+            foreach (var row in rows)
+            {
+                if (data.IsBytes)
+                    new ByteSource(bytes).Prefetch((nint)row * data.Features, data.Features);
+                else
+                    new FloatSource(floats).Prefetch((nint)row * data.Features, data.Features);
+            }
+        }
+    }
+
     private static void Run<TSource>(TSource source, float* scale, float* shift, int* rows, Tile output, ElementType type)
         where TSource : struct, ISource
     {

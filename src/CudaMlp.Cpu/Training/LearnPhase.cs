@@ -17,8 +17,10 @@ namespace CudaMlp.Cpu.Training;
 /// gradient never reaches memory. Otherwise it is written out and measured, and the members meet.
 /// </remarks>
 internal sealed unsafe class LearnPhase(
-    SessionMemory memory, TrainingStep step, OptimizerSpec optimizer, DenseBackward[] layers, Cut[] cuts, Member[] members, ThreadTeam team) : Phase
+    CpuSession session, TrainingStep step, OptimizerSpec optimizer, DenseBackward[] layers, Cut[] cuts, Member[] members) : Phase
 {
+    private readonly SessionMemory _memory = session.Memory;
+
     /// <summary>A bound above this is no proof: sums near the end of float32's range.</summary>
     private const double SurelyFinite = 1e38;
 
@@ -35,7 +37,7 @@ internal sealed unsafe class LearnPhase(
         }
 
         me.Gradients = WriteGradients(batch, me);
-        team.Meet(me.Index);
+        session.Team.Meet(me.Index);
         var gradients = new GradientTotals(0, true);
         foreach (var member in members)
             gradients += member.Gradients;
@@ -86,8 +88,10 @@ internal sealed unsafe class LearnPhase(
                 var block = new Share(row, Math.Min(height, rows.End - row));
                 var to = block.Length * columns.Length <= Member.BlockLength
                     ? new Tile(me.Block, block.Length, columns.Length)
-                    : memory.Window(memory.Gradients, op.Layer, block, columns);
+                    : _memory.Window(_memory.Gradients, op.Layer, block, columns);
                 WeightGradient(op, batch, me, block, columns, to);
+                if (op.Layer == 0)
+                    session.FetchAfter(batch, me, (row - rows.Start) / height, (rows.Length + height - 1) / height);
                 Apply(figures, op.Layer, block, columns, to);
             }
 
@@ -101,7 +105,7 @@ internal sealed unsafe class LearnPhase(
         foreach (var op in layers)
         {
             var (rows, columns) = Mine(op.Layer, me);
-            var weights = memory.Window(memory.Gradients, op.Layer, rows, columns);
+            var weights = _memory.Window(_memory.Gradients, op.Layer, rows, columns);
             WeightGradient(op, batch, me, rows, columns, weights);
             totals += GradientControl.Measure(weights, batch.LossScale, me.Control.NeedsNorm);
             totals += GradientControl.Measure(BiasGradient(op, batch, me), batch.LossScale, me.Control.NeedsNorm);
@@ -115,8 +119,8 @@ internal sealed unsafe class LearnPhase(
         foreach (var op in layers)
         {
             var (rows, columns) = Mine(op.Layer, me);
-            Apply(figures, op.Layer, rows, columns, memory.Window(memory.Gradients, op.Layer, rows, columns));
-            ApplyBias(figures, op.Layer, me, memory.BiasGradient(op.Layer).SliceColumns(BiasOf(op.Layer, me)));
+            Apply(figures, op.Layer, rows, columns, _memory.Window(_memory.Gradients, op.Layer, rows, columns));
+            ApplyBias(figures, op.Layer, me, _memory.BiasGradient(op.Layer).SliceColumns(BiasOf(op.Layer, me)));
         }
     }
 
@@ -138,15 +142,15 @@ internal sealed unsafe class LearnPhase(
     {
         if (to.Rows == 0 || to.Columns == 0)
             return;
-        var gradient = memory.Buffer(op.Gradient, batch.Rows).SliceColumns(columns);
-        Product.WeightGradient(memory.Input(op.Input, batch.Rows, me).SliceColumns(rows), gradient, to, me.Workspace);
+        var gradient = _memory.Buffer(op.Gradient, batch.Rows).SliceColumns(columns);
+        Product.WeightGradient(_memory.Input(op.Input, batch.Rows, me).SliceColumns(rows), gradient, to, me.Workspace);
     }
 
     private Tile BiasGradient(DenseBackward op, in Batch batch, Member me)
     {
         var columns = BiasOf(op.Layer, me);
-        var sums = memory.BiasGradient(op.Layer).SliceColumns(columns);
-        ColumnSums.Run(memory.Buffer(op.Gradient, batch.Rows).SliceColumns(columns), sums);
+        var sums = _memory.BiasGradient(op.Layer).SliceColumns(columns);
+        ColumnSums.Run(_memory.Buffer(op.Gradient, batch.Rows).SliceColumns(columns), sums);
         return sums;
     }
 
@@ -155,22 +159,22 @@ internal sealed unsafe class LearnPhase(
 
     private void Apply(UpdateFigures figures, int layer, Share rows, Share columns, Tile gradients)
     {
-        var weights = memory.Window(memory.Parameters, layer, rows, columns);
-        Apply(figures, (int)(weights.Data - memory.Parameters), weights.Stride, gradients);
+        var weights = _memory.Window(_memory.Parameters, layer, rows, columns);
+        Apply(figures, (int)(weights.Data - _memory.Parameters), weights.Stride, gradients);
     }
 
     private void Apply(UpdateFigures figures, int start, int stride, Tile gradients)
     {
-        var moments = memory.Moments;
+        var moments = _memory.Moments;
         // Whole rows are one long one.
         var flat = gradients.IsContiguous && stride == gradients.Columns;
         var (rows, columns) = flat ? gradients.Flattened() : (gradients.Rows, gradients.Columns);
         var slice = new UpdateSlice(
-            memory.Parameters + start,
+            _memory.Parameters + start,
             gradients.Data,
             moments.Length > 0 ? moments[0] + start : null,
             moments.Length > 1 ? moments[1] + start : null,
-            memory.Copies == memory.Parameters ? null : memory.Copies + start,
+            _memory.Copies == _memory.Parameters ? null : _memory.Copies + start,
             rows,
             columns,
             stride,

@@ -85,7 +85,7 @@ internal static class StepProgram
                     phases.Add(new BoundPhase(memory, [.. layers]) { MeetsBefore = cut == Cut.Columns });
                     break;
                 case OptimizerUpdate update:
-                    phases.Add(new LearnPhase(memory, step, update.Optimizer, [.. layers], cuts, members, session.Team) { MeetsBefore = true });
+                    phases.Add(new LearnPhase(session, step, update.Optimizer, [.. layers], cuts, members) { MeetsBefore = true });
                     break;
                 default:
                     throw new NotSupportedException($"the CPU has no {op.GetType().Name}");
