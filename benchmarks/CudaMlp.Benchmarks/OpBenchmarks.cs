@@ -4,8 +4,8 @@ using CudaMlp.Cpu.Measuring;
 namespace CudaMlp.Benchmarks;
 
 /// <summary>
-/// Each elementwise op of the CPU on matrices that lie in the first caches (64 rows of 128) and that lie in none (65,536 rows). The baseline is a plain copy of
-/// a matrix of that size, the rate that memory gives: compare bytes, not times (`cudamlp bench step` prints the shares).
+/// Each elementwise op of the CPU on matrices that lie in the first caches (64 rows of 128) and that lie in none (65,536 rows). The column "Of limit" holds the
+/// bytes that an op moves against those of a plain copy, the rate that memory gives (`cudamlp bench step` prints the same quickly).
 /// </summary>
 public class OpBenchmarks : IDisposable
 {

@@ -22,6 +22,16 @@ public sealed class BenchTests : IDisposable
         using var step = JsonDocument.Parse(CommandRun.Good("bench", "step", "--data", _work.Idx(), "--hidden", "8", "--device", "emulator", "--trace", _work.At("trace.json"), "--json").Out);
         Assert.Contains("adam", step.RootElement.GetProperty("profile").GetRawText());
         using var trace = JsonDocument.Parse(File.ReadAllText(_work.At("trace.json")));
+        foreach (var kind in new[] { "gemm", "epoch", "step" })
+        {
+            CommandRun.Good(
+                ["bench", kind, .. kind == "gemm" ? ["--shapes", "64x32x16", "--rounds", "1"] : new[] { "--data", _work.Idx(), "--hidden", "8", "--epochs", "1", "--device", "cpu" },
+                    "--threads", "1", "--picture", _work.At(kind + ".png")]);
+            Assert.Equal("PNG"u8.ToArray(), File.ReadAllBytes(_work.At(kind + ".png"))[1..4]);
+        }
+
+        Assert.Equal(2, CommandRun.Of("bench", "gemm", "--picture", _work.At("gemm.bmp")).Code);
+        Assert.Equal(2, CommandRun.Of("bench", "step", "--device", "emulator", "--picture", _work.At("step.png")).Code);
         Assert.Equal(2, CommandRun.Of("bench").Code);
         Assert.Equal(2, CommandRun.Of("bench", "gemm", "--shapes", "1x2").Code);
     }

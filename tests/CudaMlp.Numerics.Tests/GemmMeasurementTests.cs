@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CudaMlp.Numerics.Measure;
 
 namespace CudaMlp.Numerics.Tests;
@@ -6,7 +5,7 @@ namespace CudaMlp.Numerics.Tests;
 public sealed class GemmMeasurementTests
 {
     [Fact]
-    public void A_result_is_plausible_beside_the_peak_and_its_report_reads_back()
+    public void A_result_is_plausible_beside_the_peak()
     {
         using var measurement = new GemmMeasurement(threads: 1);
         var shape = new GemmShape(64, 64, 128, TransposeA: true);
@@ -15,17 +14,6 @@ public sealed class GemmMeasurementTests
         Assert.InRange(result.Gflops, 0.01, 4 * result.PeakGflops);
         Assert.True(result.BestGflops >= result.Gflops);
         Assert.Null(result.OpenBlasGflops);
-
-        using var stream = new MemoryStream();
-        GemmReport.WriteJson(stream, [result]);
-        using var document = JsonDocument.Parse(stream.ToArray());
-        var entry = Assert.Single(document.RootElement.EnumerateArray().ToArray());
-        Assert.Equal((64, 64, 128, 1), (entry.GetProperty("m").GetInt32(), entry.GetProperty("n").GetInt32(), entry.GetProperty("k").GetInt32(), entry.GetProperty("threads").GetInt32()));
-        Assert.True(entry.GetProperty("transA").GetBoolean());
-        Assert.False(entry.GetProperty("transB").GetBoolean());
-        Assert.Equal(result.Gflops, entry.GetProperty("gflops").GetDouble(), 0.01);
-        Assert.Equal(result.PeakGflops, entry.GetProperty("peakGflops").GetDouble(), 0.01);
-        Assert.Equal(JsonValueKind.Null, entry.GetProperty("openblasGflops").ValueKind);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class PictureTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    public static TheoryData<string> Kinds => ["curves", "several", "loss-only", "confusion", "confusion-names", "confusion-100", "bars", "balance", "grid"];
+    public static TheoryData<string> Kinds => ["curves", "several", "loss-only", "confusion", "confusion-names", "confusion-100", "bars", "balance", "grid", "measures", "measures-logarithmic"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -62,6 +62,7 @@ public sealed class PictureTests : IDisposable
         Assert.Throws<ArgumentException>(() => TrainingCurves.Draw([]));
         Assert.Throws<ArgumentException>(() => ConfusionHeatmap.Draw(new long[2, 3], ["a", "b"]));
         Assert.Throws<ArgumentException>(() => ClassBars.Draw(["a"], [new ClassSeries("f1", [1, 2])], "t"));
+        Assert.Throws<ArgumentException>(() => MeasureBars.Draw(["a"], [new ClassSeries("x", [])], "t", "s", v => ""));
         Assert.Throws<ArgumentException>(() => SampleGrid.Draw([new SampleImage(new byte[3], 2, 2, 1, "x")], 4, "t"));
         Assert.Throws<ArgumentException>(() => Make("grid").Save(Path.Combine(_folder, "picture.bmp")));
     }
@@ -82,6 +83,14 @@ public sealed class PictureTests : IDisposable
                     [.. accuracy.Select(v => v - (0.01 * i))], [.. validationAccuracy.Select(v => v - (0.01 * i))], 3))]);
             case "loss-only":
                 return TrainingCurves.Draw([new RunCurves("regression", loss, [], [], [])], title: "mean squared error");
+            case "measures":
+                return MeasureBars.Draw(
+                    ["64x128x784 NN", "64x10x64 NN", "2048x2048x2048 NN"], [new ClassSeries("CudaMlp", [257, 95, 390]), new ClassSeries("OpenBLAS", [174, double.NaN, 367])],
+                    "Matrix products on 2 threads\nA processor, 2 cores, AVX-512", "GFLOP/s", v => $"{v:0}");
+            case "measures-logarithmic":
+                return MeasureBars.Draw(
+                    ["one row", "4096 rows"], [new ClassSeries("CudaMlp", [3e-6, 2.7e-3]), new ClassSeries("ONNX Runtime", [9e-6, 3.4e-3])],
+                    "Prediction", "seconds", v => $"{v:0.0e0}", logarithmic: true);
             case "confusion":
                 return ConfusionHeatmap.Draw(Matrix(10), digits);
             case "confusion-names":

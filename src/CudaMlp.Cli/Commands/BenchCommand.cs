@@ -12,6 +12,7 @@ using CudaMlp.Losses;
 using CudaMlp.Measuring;
 using CudaMlp.Model;
 using CudaMlp.Numerics.Measure;
+using CudaMlp.Pictures;
 using CudaMlp.Plan;
 
 namespace CudaMlp.Cli.Commands;
@@ -27,7 +28,12 @@ internal static class BenchCommand
         if (!Kinds.Contains(kind))
             throw new UsageException($"bench what? Expected one of {string.Join(", ", Kinds)}");
         var options = OptionTable.Parse<BenchOptions>(arguments[1..]);
-        var (json, text) = kind switch
+        if (options.Picture is not null && kind == "step" && options.Device == "emulator")
+            throw new UsageException("--picture does not go with bench step --device emulator: see --trace");
+        if (options.Picture is { } name && Path.GetExtension(name).ToLowerInvariant() is not (".png" or ".svg"))
+            throw new UsageException($"--picture wants a file that ends in .png or .svg, not \"{name}\"");
+        var machine = $"{MachineRecord.ProcessorName()}, {Environment.ProcessorCount} processors, {CpuDevice.VectorName}";
+        var (json, text, bars) = kind switch
         {
             "gemm" => Gemm(options),
             "epoch" => Epoch(options),
@@ -35,13 +41,18 @@ internal static class BenchCommand
             _ when options.Trace is not null => throw new UsageException("--trace goes with bench step --device emulator"),
             _ => Step(options),
         };
+        if (options.Picture is { } picture && bars is not null)
+        {
+            MeasureBars.Draw(bars.Cases, bars.Series, $"{bars.Title}\n{machine}", bars.Unit, value => value.ToString("G3", CultureInfo.InvariantCulture)).Save(picture);
+        }
+
         if (!options.Json)
-            output.Out.WriteLine($"{MachineRecord.ProcessorName()}, {Environment.ProcessorCount} processors, {CpuDevice.VectorName}");
+            output.Out.WriteLine(machine);
         output.Out.WriteLine(options.Json ? json.ToJsonString() : text);
         return Application.Done;
     }
 
-    private static (JsonNode Json, string Text) Gemm(BenchOptions options)
+    private static (JsonNode Json, string Text, Bars? Bars) Gemm(BenchOptions options)
     {
         var threads = options.Threads ?? Environment.ProcessorCount;
         if (threads is < 1 or > 1024 || options.Rounds < 1)
@@ -51,6 +62,7 @@ internal static class BenchCommand
         using var measurement = new GemmMeasurement(threads, rival);
         var peak = FmaPeak.Measure() * threads;
         var json = new JsonArray();
+        var (ours, theirs) = (new List<double>(), new List<double>());
         var table = new TextTable("m x n x k", "GFLOP/s", "of peak", "OpenBLAS", "ratio");
         foreach (var shape in shapes)
         {
@@ -68,15 +80,20 @@ internal static class BenchCommand
                 ["openblasGflops"] = result.OpenBlasGflops is { } o ? Math.Round(o, 2) : null,
                 ["ratio"] = result.Ratio is { } r ? Math.Round(r, 3) : null,
             });
+            ours.Add(result.Gflops);
+            theirs.Add(result.OpenBlasGflops ?? double.NaN);
             table.Add(
                 shape.ToString(), $"{result.Gflops:0.0}", $"{100 * result.Gflops / peak:0} %",
                 result.OpenBlasGflops is { } blas ? $"{blas:0.0}" : "not installed", result.Ratio is { } ratio ? $"{ratio:0.00}" : "");
         }
 
-        return (json, $"{threads} threads, peak {peak:0.0} GFLOP/s\n{table}");
+        ClassSeries[] series = rival is null ? [new("CudaMlp", ours)] : [new("CudaMlp", ours), new("OpenBLAS", theirs)];
+        return (
+            json, $"{threads} threads, peak {peak:0.0} GFLOP/s\n{table}",
+            new Bars([.. shapes.Select(s => s.ToString())], series, $"Matrix products on {threads} {(threads == 1 ? "thread" : "threads")}, peak {peak:0} GFLOP/s", "GFLOP/s"));
     }
 
-    private static (JsonNode Json, string Text) Epoch(BenchOptions options)
+    private static (JsonNode Json, string Text, Bars? Bars) Epoch(BenchOptions options)
     {
         using var bench = TrainingBench.Open(options);
         var times = bench.Runner.Measure(Math.Max(1, options.Epochs ?? 5));
@@ -85,10 +102,12 @@ internal static class BenchCommand
         json["samplesPerSecond"] = Math.Round(times.SamplesPerSecond, 1);
         json["loss"] = times.Last.Loss;
         json["seconds"] = new JsonArray([.. times.Seconds.Select(s => (JsonNode)Math.Round(s, 6))]);
-        return (json, $"{bench}\n{times.SecondsPerEpoch:0.0000} s an epoch (median of {times.Seconds.Length}), {times.SamplesPerSecond:N0} samples/s, loss {times.Last.Loss:0.0000}");
+        return (
+            json, $"{bench}\n{times.SecondsPerEpoch:0.0000} s an epoch (median of {times.Seconds.Length}), {times.SamplesPerSecond:N0} samples/s, loss {times.Last.Loss:0.0000}",
+            new Bars([.. times.Seconds.Select((_, i) => $"epoch {i + 1}")], [new("epoch", times.Seconds)], bench.ToString(), "seconds"));
     }
 
-    private static (JsonNode Json, string Text) Step(BenchOptions options)
+    private static (JsonNode Json, string Text, Bars? Bars) Step(BenchOptions options)
     {
         using var bench = TrainingBench.Open(options);
         var times = bench.Runner.Measure(Math.Max(1, options.Epochs ?? 3));
@@ -101,18 +120,21 @@ internal static class BenchCommand
         json["allocatedBytesPerStep"] = allocated / bench.Runner.Steps;
         var ops = new JsonArray();
         var table = new TextTable("op of the CPU", "elements", "us a call", "GB/s", "of a copy");
-        foreach (var op in OpCase.MeasureAll(64))
+        OpTime[] measured = [.. OpCase.MeasureAll(64)];
+        foreach (var op in measured)
         {
             ops.Add(new JsonObject { ["op"] = op.Name, ["elements"] = op.Elements, ["seconds"] = op.Seconds, ["gigabytesPerSecond"] = Math.Round(op.GigabytesPerSecond, 2), ["shareOfCopy"] = Math.Round(op.Share, 3) });
             table.Add(op.Name, op.Elements.ToString(), $"{op.Seconds * 1e6:0.00}", $"{op.GigabytesPerSecond:0.0}", $"{100 * op.Share:0} %");
         }
 
         json["ops"] = ops;
-        return (json, $"{bench}\n{step * 1e6:0.0} us a step, {allocated / bench.Runner.Steps} bytes allocated a step\n\n{table}");
+        return (
+            json, $"{bench}\n{step * 1e6:0.0} us a step, {allocated / bench.Runner.Steps} bytes allocated a step\n\n{table}",
+            new Bars([.. measured.Select(op => op.Name)], [new("op", [.. measured.Select(op => op.GigabytesPerSecond)])], "Ops of the CPU on 64 rows of 128", "GB/s"));
     }
 
     /// <summary>A step on the emulated GPU: what the profiler counts of every kernel over one epoch. Its time is the interpreter's, so the counts are what tells.</summary>
-    private static (JsonNode Json, string Text) EmulatedStep(BenchOptions options)
+    private static (JsonNode Json, string Text, Bars? Bars) EmulatedStep(BenchOptions options)
     {
         var device = GpuDevices.OpenEmulator(options.Threads ?? 0, profile: true, out var emulated);
         using var bench = TrainingBench.Open(options, new DeviceChoice(device, ""));
@@ -124,7 +146,7 @@ internal static class BenchCommand
         json["steps"] = bench.Runner.Steps;
         json["secondsPerStep"] = Math.Round(times.SecondsPerEpoch / bench.Runner.Steps, 9);
         json["profile"] = JsonNode.Parse(profile.ToJson());
-        return (json, $"{bench}\n{bench.Runner.Steps:N0} steps of one epoch:\n\n{profile.ToTable()}");
+        return (json, $"{bench}\n{bench.Runner.Steps:N0} steps of one epoch:\n\n{profile.ToTable()}", null);
     }
 
     private static GemmShape Shape(string text)
@@ -135,6 +157,9 @@ internal static class BenchCommand
             : throw new UsageException($"--shapes wants products such as 64x128x784, not \"{text}\"");
     }
 }
+
+/// <summary>Figures as <see cref="MeasureBars"/> draws them.</summary>
+internal sealed record Bars(IReadOnlyList<string> Cases, IReadOnlyList<ClassSeries> Series, string Title, string Unit);
 
 /// <summary>A training set up to be timed: data in memory, a device, a plan.</summary>
 internal sealed class TrainingBench : IDisposable

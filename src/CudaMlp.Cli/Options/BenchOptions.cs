@@ -14,6 +14,9 @@ internal sealed class BenchOptions : TrainOptions
     [Option("rounds", MetaValue = "N", HelpText = "gemm: rounds whose median counts (9).")]
     public int? Rounds { get; set; }
 
+    [Option("picture", MetaValue = "FILE", HelpText = "Draw the figures into a PNG or SVG file as well.")]
+    public string? Picture { get; set; }
+
     [Option("trace", MetaValue = "FILE", HelpText = "step on the emulator: write a Chrome trace of the kernels (for chrome://tracing or Perfetto).")]
     public string? Trace { get; set; }
 }

@@ -17,6 +17,9 @@ public sealed record OpTime(string Name, int Elements, double Seconds, double Gi
 /// <summary>An op on matrices of its own, ready to be called again and again: what the benchmarks and the quick look time.</summary>
 public sealed unsafe class OpCase : IDisposable
 {
+    /// <summary>The name of a plain copy, which is the rate that memory gives.</summary>
+    public const string Copy = "copy";
+
     private const int Columns = 128;
 
     private readonly AlignedMemory _memory;
@@ -34,7 +37,7 @@ public sealed unsafe class OpCase : IDisposable
 
     /// <summary>All names that <see cref="Create"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["copy", "bias ReLU", "bias tanh", "bias GELU", "ReLU backward", "GELU backward", "softmax cross-entropy", "gather bytes", "dropout", "column sums", "cast float16", "SGD", "Adam", "gradient norm"];
+        [Copy, "bias ReLU", "bias tanh", "bias GELU", "ReLU backward", "GELU backward", "softmax cross-entropy", "gather bytes", "dropout", "column sums", "cast float16", "SGD", "Adam", "gradient norm"];
 
     public string Name { get; }
 
@@ -47,7 +50,7 @@ public sealed unsafe class OpCase : IDisposable
     /// <param name="rows">Rows of 128 columns (of 10 for the loss, in as many elements).</param>
     public static OpCase Create(string name, int rows) => name switch
     {
-        "copy" => new(name, rows, 2, 8, c => () => Cast.Round(c.Matrix(0), c.Matrix(1), Plan.ElementType.Float32)),
+        Copy => new(name, rows, 2, 8, c => () => Cast.Round(c.Matrix(0), c.Matrix(1), Plan.ElementType.Float32)),
         "bias ReLU" => Forward(name, rows, Activation.ReLU),
         "bias tanh" => Forward(name, rows, Activation.Tanh),
         "bias GELU" => Forward(name, rows, Activation.GELU),
@@ -69,7 +72,7 @@ public sealed unsafe class OpCase : IDisposable
     {
         foreach (var name in Names)
         {
-            using OpCase op = Create(name, rows), copy = Create("copy", rows);
+            using OpCase op = Create(name, rows), copy = Create(Copy, rows);
             var seconds = op.Time();
             var rate = op.BytesACall / seconds;
             yield return new OpTime(name, op.Elements, seconds, rate / 1e9, rate / (copy.BytesACall / copy.Time()));

@@ -9,7 +9,7 @@ public readonly record struct GemmShape(int M, int N, int K, bool TransposeA = f
     /// <summary>Operations of one product.</summary>
     public double Operations => 2.0 * M * N * K;
 
-    public override string ToString() => $"{M}x{N}x{K} {(TransposeA ? 'T' : 'N')}{(TransposeB ? 'T' : 'N')}";
+    public override string ToString() => $"{M}x{N}x{K} {(TransposeA ? 'T' : 'N')}{(TransposeB ? 'T' : 'N')}{(Type == ElementType.Single ? "" : $" {Type}")}";
 }
 
 /// <summary>
