@@ -31,6 +31,19 @@ public sealed class PhiloxTests
     }
 
     [Theory]
+    [InlineData(0xFFFF_FFFDUL)] // the low word of the counter runs over within four blocks
+    [InlineData(0xFFFF_FFFF_FFFF_FFFEUL)]
+    [InlineData(0x1234_5678_9ABC_DEF0UL)]
+    public void Filling_uses_all_bits_of_key_stream_and_counter(ulong counter)
+    {
+        const ulong Key = 0xFEDC_BA98_7654_3210, Stream = 0x8000_0001_F000_000F;
+        var words = new uint[67];
+        Philox.Fill(words, Key, Stream, counter);
+        for (var i = 0; i < words.Length; i++)
+            Assert.Equal(Philox.Block(Key, unchecked(counter + ((ulong)i / 4)), Stream)[i % 4], words[i]);
+    }
+
+    [Theory]
     [InlineData(0u, 0f, 1f / (1 << 24))]
     [InlineData(0xFFu, 0f, 1f / (1 << 24))]
     [InlineData(0x80000000u, 0.5f, 0.5f + (1f / (1 << 24)))]
