@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CudaMlp.Cpu.Simd;
 using CudaMlp.Model;
 using CudaMlp.Plan;
@@ -61,6 +62,7 @@ public static class BiasActivation
         where TActivation : struct, IActivation
         where TRounding : struct, IRounding
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<T>(int row, int column, int lanes)
             where T : struct, IWide<T>
         {
@@ -89,6 +91,7 @@ public static class BiasActivation
         where TActivation : struct, IActivation
         where TRounding : struct, IRounding
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<T>(int row, int column, int lanes)
             where T : struct, IWide<T>
         {

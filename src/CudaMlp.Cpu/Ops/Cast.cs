@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CudaMlp.Cpu.Simd;
 using CudaMlp.Numerics;
 using ElementType = CudaMlp.Plan.ElementType;
@@ -36,6 +37,7 @@ public static class Cast
     private readonly unsafe struct Op<TRounding>(Tile source, Tile destination) : ISweep
         where TRounding : struct, IRounding
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<T>(int row, int column, int lanes)
             where T : struct, IWide<T> =>
             T.Store(TRounding.Round(T.Load(source.Row(row) + column, lanes)), destination.Row(row) + column, lanes);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CudaMlp.Cpu.Simd;
 
 namespace CudaMlp.Cpu.Ops;
@@ -16,6 +17,7 @@ public static unsafe class ColumnSums
 
     private readonly struct Op(Tile source, Tile sums) : ISweep
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<T>(int row, int column, int lanes)
             where T : struct, IWide<T>
         {

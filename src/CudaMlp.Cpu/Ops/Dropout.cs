@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CudaMlp.Cpu.Simd;
 using CudaMlp.Numerics;
 using ElementType = CudaMlp.Plan.ElementType;
@@ -64,6 +65,7 @@ public static unsafe class Dropout
     private readonly struct Op<TRounding>(float rate, float scale, float* words, float* input, float* output) : ISweep
         where TRounding : struct, IRounding
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<T>(int row, int column, int lanes)
             where T : struct, IWide<T>
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using CudaMlp.Cpu.Simd;
 using CudaMlp.Data;
@@ -119,6 +120,7 @@ public static unsafe class GatherBatch
         where TSource : struct, ISource
         where TRounding : struct, IRounding
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<T>(int row, int column, int lanes)
             where T : struct, IWide<T>
         {

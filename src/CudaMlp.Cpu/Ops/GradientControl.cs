@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using CudaMlp.Cpu.Simd;
 using CudaMlp.Plan;
@@ -84,6 +85,7 @@ public struct GradientControl(bool lossScaling, float clipNorm)
         return Measure<Wide128>(gradients, 1 / scale, withNorm);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe GradientTotals Measure<T>(Tile gradients, float inverseScale, bool withNorm)
         where T : struct, IWide<T>
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using CudaMlp.Cpu.Simd;
 
@@ -19,6 +20,7 @@ public static unsafe class LargestMagnitude
         return Of<Wide128>(source);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Of<T>(Tile source)
         where T : struct, IWide<T>
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CudaMlp.Cpu.Simd;
 
 namespace CudaMlp.Cpu.Ops;
@@ -39,6 +40,7 @@ public static unsafe class MeanSquaredError
 
     private readonly struct Op(Tile predictions, Tile targets, Tile gradient, float factor) : ISweep
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<T>(int row, int column, int lanes)
             where T : struct, IWide<T>
         {

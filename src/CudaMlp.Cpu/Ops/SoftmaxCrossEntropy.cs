@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using CudaMlp.Cpu.Simd;
 
@@ -49,6 +50,7 @@ public static unsafe class SoftmaxCrossEntropy
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static LossTotals Run<T>(
         Tile logits, ReadOnlySpan<int> labels, ReadOnlySpan<float> classWeights, Tile? gradient, float gradientFactor)
         where T : struct, IWide<T>
@@ -87,6 +89,7 @@ public static unsafe class SoftmaxCrossEntropy
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T LoadOr<T>(float* source, int lanes, float rest)
         where T : struct, IWide<T>
     {
@@ -94,6 +97,7 @@ public static unsafe class SoftmaxCrossEntropy
         return lanes < T.Count ? T.Select(T.FirstLanes(lanes), value, T.Create(rest)) : value;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Max<T>(float* z, int classes)
         where T : struct, IWide<T>
     {
@@ -103,6 +107,7 @@ public static unsafe class SoftmaxCrossEntropy
         return T.MaxAcross(max);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float SumOfExponentials<T>(float* z, int classes, float max)
         where T : struct, IWide<T>
     {
@@ -112,6 +117,7 @@ public static unsafe class SoftmaxCrossEntropy
         return T.Sum(sum);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float WithGradient<T>(float* z, float* gradient, int classes, int label, float max, float factor)
         where T : struct, IWide<T>
     {
@@ -136,6 +142,7 @@ public static unsafe class SoftmaxCrossEntropy
         return total;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Softmax<T>(float* z, float* p, int classes)
         where T : struct, IWide<T>
     {

@@ -32,6 +32,8 @@ public sealed record EpochTimes(double[] Seconds, int Samples, StepFigures Last)
 /// </summary>
 public sealed class EpochRunner : IDisposable
 {
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+
     private readonly ISession _session;
     private readonly ResidentFeed _feed;
     private readonly float[] _rates;
@@ -69,11 +71,13 @@ public sealed class EpochRunner : IDisposable
     }
 
     /// <param name="epochs">How many are timed, at least 1.</param>
-    /// <param name="warmUps">How many run before, untimed: the compiler's tiers, caches, clocks.</param>
+    /// <param name="warmUps">How many run before, untimed, at least: more run until a second is over. 0 for none.</param>
     public EpochTimes Measure(int epochs, int warmUps = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
-        for (var i = 0; i < warmUps; i++)
+        // The runtime goes on compiling what it finds hot for most of a second.
+        var begun = Stopwatch.GetTimestamp();
+        for (var i = 0; i < warmUps || (warmUps > 0 && Stopwatch.GetElapsedTime(begun) < WarmUp); i++)
             RunEpoch();
         var seconds = new double[epochs];
         StepFigures figures = default;
