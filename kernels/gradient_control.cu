@@ -1,8 +1,8 @@
 // gradient_control: looks at the whole gradient and decides, on the device, what becomes of the step.
 //
 //     norm      = ‖gradients / loss_scale‖,  factor = min(1, clip_norm / (norm + 10⁻⁶)) / loss_scale     (clip_norm 0: no clipping)
-//     loss_scaling:  a gradient that is not finite skips the update, halves the scale and sets good_steps to 0; growth_interval good steps
-//                    in a row double it, up to largest_scale
+//     loss_scaling:  a gradient that is not finite skips the update, halves the scale, down to smallest_scale, and sets good_steps to 0;
+//                    growth_interval good steps in a row double it, up to largest_scale. A scale that is already below smallest_scale is not halved
 //     otherwise:     a gradient that is not finite is as bad as a loss that is not
 //     A loss that is not finite is remembered as the first bad step; from then on nothing is updated, the scale neither.
 //
@@ -23,7 +23,8 @@ __device__ __forceinline__ double power(double base, long long exponent) {
 
 extern "C" __global__ void __launch_bounds__(256) gradient_control(
     const float *gradients, step_state *state, const float *rates, double *squares, unsigned int *bads, unsigned int *counter, unsigned int count,
-    unsigned int rows, int loss_scaling, float clip_norm, float beta1, float beta2, unsigned int growth_interval, float largest_scale) {
+    unsigned int rows, int loss_scaling, float clip_norm, float beta1, float beta2, unsigned int growth_interval, float smallest_scale,
+    float largest_scale) {
     __shared__ double scratch[8];
     __shared__ int bad_scratch[8];
     const float inverse = 1.0f / state->loss_scale;
@@ -67,7 +68,7 @@ extern "C" __global__ void __launch_bounds__(256) gradient_control(
     if (loss_scaling && !stopped) {
         if (overflow) {
             state->skipped++;
-            state->loss_scale *= 0.5f;
+            state->loss_scale = fminf(state->loss_scale, fmaxf(0.5f * state->loss_scale, smallest_scale));
             state->good_steps = 0;
         } else if (++state->good_steps >= growth_interval) {
             state->loss_scale = fminf(2.0f * state->loss_scale, largest_scale);

@@ -55,7 +55,7 @@ public struct GradientControl(bool lossScaling, float clipNorm)
         var scale = LossScale;
         if (lossScaling && !gradients.IsFinite)
         {
-            LossScale = scale * 0.5f;
+            LossScale = Math.Min(scale, Math.Max(scale * 0.5f, TrainingState.MinimumLossScale));
             GoodSteps = 0;
             SkippedUpdates++;
             return false;

@@ -30,6 +30,7 @@ internal static class GradientControl
         arguments.Add(optimizer.Beta1);
         arguments.Add(optimizer.Beta2);
         arguments.Add((uint)TrainingState.LossScaleGrowthInterval);
+        arguments.Add(TrainingState.MinimumLossScale);
         arguments.Add(TrainingState.MaximumLossScale);
         var blocks = Math.Clamp(Tiling.DivideUp(count, 4 * Tiling.Threads), 1, MaximumBlocks);
         queue.Launch("gradient_control", "gradient_control", new LaunchShape((uint)blocks, Tiling.Threads), ref arguments);

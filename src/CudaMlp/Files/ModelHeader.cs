@@ -87,7 +87,8 @@ internal static class ModelHeader
         {
             Step = record.Counters.Step,
             Updates = record.Counters.Updates,
-            LossScale = record.Counters.LossScale,
+            // Endless overflow took the scale to 0 before it had a lower bound. No step can train at 0, so such a run goes on from the bound.
+            LossScale = record.Counters.LossScale > 0 ? record.Counters.LossScale : TrainingState.MinimumLossScale,
             GoodSteps = record.Counters.GoodSteps,
         };
         var progress = record.Progress is null ? null : Read(record.Progress);

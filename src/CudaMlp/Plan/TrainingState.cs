@@ -18,6 +18,12 @@ public sealed class TrainingState
     /// <summary>The loss scale never grows beyond this: float32 gradients of the output layer must hold it.</summary>
     public const float MaximumLossScale = 16777216;
 
+    /// <summary>
+    /// Overflow never halves the loss scale below this: what overflows unscaled is not the scale's doing, and at 0 no step could train again. A scale
+    /// that starts below it is left there by overflow, neither lowered nor raised, and doubles as any other.
+    /// </summary>
+    public const float MinimumLossScale = 1;
+
     /// <param name="layout">The arena.</param>
     /// <param name="optimizer">Tells how many moments there are and where they start; null for none.</param>
     public TrainingState(ParameterLayout layout, OptimizerSpec? optimizer)

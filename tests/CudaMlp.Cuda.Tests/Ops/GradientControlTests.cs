@@ -80,6 +80,31 @@ public class GradientControlTests
         }
     }
 
+    /// <summary>Down from far above, at a power of two and between two, and from below: the CPU's rule is the reference, figure by figure.</summary>
+    [Theory]
+    [MemberData(nameof(TestDevices.Both), MemberType = typeof(TestDevices))]
+    public void Endless_overflow_moves_the_scale_as_on_the_cpu_and_never_below_one(string device)
+    {
+        foreach (var (start, end) in new[] { (64f, 1f), (3f, 1f), (1f, 1f), (0.25f, 0.25f) })
+        {
+            var cpu = new Cpu.Ops.GradientControl(lossScaling: true, clipNorm: 0) { LossScale = start };
+            var state = new StepState { LossScale = start, FirstBadStep = -1, BatchLoss = 1 };
+            for (var step = 0; step < 8; step++)
+            {
+                cpu.Decide(step, true, new Cpu.Ops.GradientTotals(double.NaN, false), out _);
+                state.RateIndex = 0;
+                state = Run(device, [1, float.PositiveInfinity], 0, OptimizerSpec.SGD(), lossScaling: true, state);
+                Assert.Equal((cpu.LossScale, cpu.SkippedUpdates), (state.LossScale, state.Skipped));
+            }
+
+            Assert.Equal(end, state.LossScale);
+            Assert.True(cpu.Decide(8, true, new Cpu.Ops.GradientTotals(5, true), out var factor));
+            state.RateIndex = 0;
+            state = Run(device, [1, 2], 0, OptimizerSpec.SGD(), lossScaling: true, state);
+            Assert.Equal((0u, 1L, 1u, factor, end), (state.Skip, state.Updates, state.GoodSteps, state.GradientFactor, state.LossScale));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(TestDevices.Both), MemberType = typeof(TestDevices))]
     public void Two_thousand_good_steps_double_the_scale_up_to_its_limit(string device)

@@ -210,6 +210,34 @@ public class TrainingTests
         Assert.True(figures[1].Item1 > 0, "nothing overflowed");
     }
 
+    /// <summary>Targets so far off that float16 gradients overflow at any scale, and then ones that do not.</summary>
+    [Theory]
+    [MemberData(nameof(TestDevices.Both), MemberType = typeof(TestDevices))]
+    public void Endless_overflow_leaves_a_loss_scale_of_one_from_which_training_goes_on_as_on_the_cpu(string device)
+    {
+        var problem = new Problem(
+            new Architecture(8, [new DenseLayer(16, Activation.ReLU), new DenseLayer(16, Activation.ReLU), new DenseLayer(3)]), OptimizerSpec.Adam(),
+            Precision.MixedFloat16, rows: 40, batchSize: 8, loss: new LossSpec(LossKind.MeanSquaredError));
+        var far = problem.Data.With(default, Enumerable.Repeat(1e9f, problem.Data.Rows * 3).ToArray());
+        using var cpu = new CpuDevice(1);
+        foreach (var where in new IDevice[] { cpu, TestDevices.Get(device) })
+        {
+            var state = problem.State();
+            using var session = where.Open(problem.Plan(), state);
+            session.Bind(far);
+            for (var epoch = 0; epoch < 6; epoch++)
+                Epoch(session, problem, epoch);
+            var stuck = session.ReadFigures();
+            Assert.Equal((30L, 1f, -1L, 0L), (stuck.SkippedUpdates, stuck.LossScale, stuck.FirstBadStep, StateOf(session, problem).Updates));
+
+            session.Bind(problem.Data);
+            Epoch(session, problem, 6);
+            var going = session.ReadFigures();
+            Assert.Equal((0L, 1f, 5L), (going.SkippedUpdates, going.LossScale, StateOf(session, problem).Updates));
+            Assert.NotEqual(state.Parameters, StateOf(session, problem).Parameters);
+        }
+    }
+
     private static void Epoch(ISession session, Problem problem, int epoch)
     {
         session.Begin(problem.Order(epoch), Enumerable.Repeat(1e-3f, problem.StepsPerEpoch).ToArray());

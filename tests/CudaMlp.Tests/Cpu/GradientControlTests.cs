@@ -57,6 +57,32 @@ public class GradientControlTests
     }
 
     [Fact]
+    public void Endless_overflow_ends_at_a_scale_of_one_from_which_a_finite_step_trains()
+    {
+        var control = new GradientControl(lossScaling: true, clipNorm: 0) { LossScale = TrainingState.MaximumLossScale * 0.75f };
+        for (var step = 0; step < 200; step++)
+        {
+            Assert.False(control.Decide(step, true, Overflown, out _));
+            Assert.InRange(control.LossScale, TrainingState.MinimumLossScale, TrainingState.MaximumLossScale);
+        }
+
+        Assert.Equal((1f, 200L), (control.LossScale, control.SkippedUpdates));
+        Assert.True(control.Decide(200, true, Fine, out var factor));
+        Assert.Equal(1, factor);
+    }
+
+    [Fact]
+    public void A_scale_that_starts_below_one_is_neither_lowered_nor_raised_by_overflow_and_grows()
+    {
+        var control = new GradientControl(lossScaling: true, clipNorm: 0) { LossScale = 0.25f };
+        Assert.False(control.Decide(0, true, Overflown, out _));
+        Assert.Equal(0.25f, control.LossScale);
+        for (var step = 0; step < TrainingState.LossScaleGrowthInterval; step++)
+            Assert.True(control.Decide(step, true, Fine, out _));
+        Assert.Equal(0.5f, control.LossScale);
+    }
+
+    [Fact]
     public void Two_thousand_good_steps_double_the_scale_up_to_its_bound()
     {
         var control = new GradientControl(lossScaling: true, clipNorm: 0) { LossScale = TrainingState.MaximumLossScale / 2 };

@@ -71,6 +71,16 @@ public class ModelFileTests
         Assert.Equal(bytes, Bytes(read));
     }
 
+    [Theory]
+    [InlineData(0f, 1f)]
+    [InlineData(0.25f, 0.25f)]
+    public void A_loss_scale_of_zero_is_read_as_one_and_any_other_as_it_is(float written, float expected)
+    {
+        var content = Content();
+        content.State.LossScale = written;
+        Assert.Equal(expected, Read(Bytes(content)).State.LossScale);
+    }
+
     [Fact]
     public void Every_truncation_is_found()
     {
