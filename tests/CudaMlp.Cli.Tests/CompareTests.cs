@@ -24,6 +24,15 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
+    public void A_sweep_overwrites_nothing_and_says_so_before_its_first_run()
+    {
+        var run = CommandRun.Of("compare", _work.Idx(), "--hidden", "8", "--hidden", "4", "--device", "cpu", "--overwrite", "--out", _work.At("sweep"));
+        Assert.Equal(2, run.Code);
+        Assert.StartsWith("cudamlp compare: --overwrite goes with train", run.Errors);
+        Assert.False(Directory.Exists(_work.At("sweep")));
+    }
+
+    [Fact]
     public void A_run_that_diverges_does_not_end_the_others()
     {
         var run = CommandRun.Of("compare", _work.Table(), "--target", "price", "--task", "regression", "--ignore", "id,kind", "--optimizer", "sgd", "--lr", "1e8", "--lr", "0.01",

@@ -15,7 +15,12 @@ internal static class CompareCommand
         var sweep = SweepFlags.Parse(arguments);
         // All flags are looked at before the first run: a slip in the last should not cost the time of the others.
         foreach (var (_, flags) in sweep.Runs)
+        {
+            if (flags.FirstOrDefault(f => f is "--resume" or "--overwrite") is { } flag)
+                throw new UsageException($"{flag} goes with train: compare does what is missing in its --out and overwrites nothing");
             TrainCommand.Check(flags);
+        }
+
         var folder = sweep.Folder ?? Path.Combine(RunStore.UsualFolder, $"{DateTime.Now:yyyyMMdd-HHmmss}-compare");
         var (runs, failed) = (new List<RunSummary>(), 0);
         for (var i = 0; i < sweep.Runs.Count; i++)

@@ -21,6 +21,7 @@ internal static class TrainCommand
     {
         var options = OptionTable.Parse<TrainOptions>(Resumption.GiveValue(arguments));
         options.NameData();
+        Overwriting.Refuse(options);
         var checkpoint = Resumption.Prepare(options);
         if (options.Config is { } config)
             OptionFile.Apply(config, options);
@@ -73,6 +74,8 @@ internal static class TrainCommand
             Resume = true,
         };
         fit.Validate();
+        if (options.Overwrite)
+            folder.DropModels();
         OptionFile.Write(folder.Config, OptionFile.ToJson(options));
         record.Write();
         var watch = Stopwatch.StartNew();

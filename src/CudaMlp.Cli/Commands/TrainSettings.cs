@@ -125,7 +125,7 @@ internal static class TrainSettings
         if (patience is { } epochs)
             callbacks.Add(new EarlyStopping(monitor, epochs, restoreBestWeights: options.RestoreBest));
         if (options.Best)
-            callbacks.Add(new ModelCheckpoint(Path.Combine(folder, "best.cudamlp"), monitor));
+            callbacks.Add(new ModelCheckpoint(Path.Combine(folder, Runs.RunFolder.BestName), monitor));
         return callbacks;
     }
 

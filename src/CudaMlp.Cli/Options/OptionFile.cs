@@ -12,7 +12,7 @@ internal static class OptionFile
     private const long MostBytes = 1 << 20;
 
     /// <summary>Flags that say how a command is run, not what it computes: they are not kept.</summary>
-    private static readonly string[] NotKept = ["quiet", "verbose", "resume", "config", "out"];
+    private static readonly string[] NotKept = ["quiet", "verbose", "resume", "overwrite", "config", "out"];
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 

@@ -182,6 +182,9 @@ internal class TrainOptions : DeviceOptions
     [Option("resume", MetaValue = "DIR", HelpText = "Go on with the run in DIR (or in --out) from its last checkpoint, to the very bits of an uninterrupted one.")]
     public string? Resume { get; set; }
 
+    [Option("overwrite", HelpText = "Start anew in --out though it holds a trained model, which is lost.")]
+    public bool Overwrite { get; set; }
+
     [Option("config", MetaValue = "FILE", HelpText = "Take flags from a JSON file, such as a run's config.json; flags given here come first.")]
     public string? Config { get; set; }
 

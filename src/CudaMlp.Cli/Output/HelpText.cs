@@ -53,6 +53,7 @@ internal static class HelpText
               cudamlp train --resume runs/20260101-120000-mnist      go on where a run stopped
               cudamlp train --config runs/20260101-120000-mnist/config.json --out again    repeat it to the bit
 
+            A trained model in --out is never overwritten unasked: --resume goes on with it, --overwrite starts anew.
             Ctrl-C once ends the batch and saves; twice ends at once.
             """),
         ["evaluate"] = (typeof(EvaluateOptions), """
@@ -95,7 +96,7 @@ internal static class HelpText
               cudamlp compare mnist --optimizer sgd --optimizer adam --optimizer rmsprop --epochs 3 --out runs/optimizers
               cudamlp compare mnist --run "--hidden 32" --run "--hidden 512 --dropout 0.3"
 
-            Besides --run and --sweep it takes every flag of train:
+            Besides --run and --sweep it takes every flag of train but --resume and --overwrite:
             """),
         ["runs"] = (typeof(RunsOptions), """
             cudamlp runs list | show RUN | compare RUN RUN… | delete RUN… | sync RUN…

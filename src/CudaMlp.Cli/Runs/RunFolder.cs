@@ -8,9 +8,14 @@ internal sealed class RunFolder(string path)
 {
     public const string ModelName = "model.cudamlp";
 
+    public const string BestName = "best.cudamlp";
+
     public string Path => path;
 
     public string Model => At(ModelName);
+
+    /// <summary>True where a run, finished or not, has left a trained model.</summary>
+    public bool HoldsModel => File.Exists(Model) || File.Exists(At(BestName));
 
     public string Record => At("run.json");
 
@@ -39,6 +44,21 @@ internal sealed class RunFolder(string path)
         }
 
         return new RunFolder(folder);
+    }
+
+    /// <summary>Takes away what another run has trained, so that none of it is ever taken for a part of the run that starts here.</summary>
+    /// <exception cref="DataException">It cannot be taken away.</exception>
+    public void DropModels()
+    {
+        try
+        {
+            File.Delete(Model);
+            File.Delete(At(BestName));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException(path, $"the model there cannot be deleted: {FileProblem.Describe(e)}", inner: e);
+        }
     }
 
     /// <summary>The model that a path names: the file itself, or that of a run's folder.</summary>

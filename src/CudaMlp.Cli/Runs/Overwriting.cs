@@ -1,0 +1,32 @@
+using CudaMlp.Cli.Options;
+
+namespace CudaMlp.Cli.Runs;
+
+/// <summary>A trained model is overwritten only where that was asked for.</summary>
+internal static class Overwriting
+{
+    /// <summary>Looks at the folder of --out alone, so that it costs nothing to do first.</summary>
+    /// <exception cref="UsageException">The folder holds a model that this training would overwrite unasked.</exception>
+    public static void Refuse(TrainOptions options)
+    {
+        if (options.Overwrite && options.Resume is not null)
+            throw new UsageException("--resume goes on with a run and --overwrite starts it anew: give one of them");
+        if (options.Overwrite || options.Out is not { } folder || !new RunFolder(folder).HoldsModel)
+            return;
+        if (options.Resume is null)
+            throw new UsageException($"{folder} holds a trained model: --resume goes on with it, --overwrite starts anew in its place");
+        if (!IsSame(folder, options.Resume))
+            throw new UsageException($"{folder} holds a trained model, which the run of {options.Resume} would overwrite: name another --out");
+    }
+
+    /// <summary>True where --resume means this very folder: by standing without a value, by its name, or by that of its model.</summary>
+    private static bool IsSame(string folder, string resume)
+    {
+        if (resume.Length == 0)
+            return true;
+        var resumed = Path.GetFullPath(resume);
+        return Full(folder) == Full(File.Exists(resumed) ? Path.GetDirectoryName(resumed)! : resumed);
+
+        static string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+    }
+}
