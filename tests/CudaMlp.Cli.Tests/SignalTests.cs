@@ -62,8 +62,7 @@ public sealed class SignalTests : IDisposable
             {
             }
 
-            using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
-                kill.WaitForExit();
+            Send("-TERM", process);
             var rest = lines.ReadToEnd();
             process.WaitForExit();
             Assert.True(process.ExitCode == 130, $"exit code {process.ExitCode}: {process.StandardError.ReadToEnd()}");
@@ -73,6 +72,45 @@ public sealed class SignalTests : IDisposable
         Assert.InRange(ModelFile.Read(_work.At("stopped", "model.cudamlp")).State.Step, 1, 3000);
         Assert.Equal(0, Finish(Command("stopped")));
         Assert.Equal(File.ReadAllBytes(_work.At("whole", "model.cudamlp")), File.ReadAllBytes(_work.At("stopped", "model.cudamlp")));
+    }
+
+    /// <summary>
+    /// In a batch that takes a second and more, for which the first interrupt waits: what a run leaves that the second has ended is the checkpoint it
+    /// began with, and no word of how to go on.
+    /// </summary>
+    [Fact]
+    public async Task A_second_interrupt_does_not_wait_for_the_batch_and_ends_with_130_and_a_whole_model()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent with kill");
+        var (patience, test) = (TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+        var model = _work.At("run", "model.cudamlp");
+        using var process = CommandRun.Start(
+            "train", "synthetic", "--samples", "12000", "--features", "40", "--batch-size", "8000", "--hidden", "2048,2048", "--epochs", "1000", "--device", "cpu", "--threads", "1",
+            "--no-pictures", "--out", _work.At("run"));
+        try
+        {
+            for (var watch = Stopwatch.StartNew(); !File.Exists(model); await Task.Delay(5, test))
+                Assert.True(!process.HasExited && watch.Elapsed < patience, "the training does not begin");
+            Send("-INT", process);
+            Assert.StartsWith("ending after this batch", await process.StandardError.ReadLineAsync(test).AsTask().WaitAsync(patience, test));
+            Send("-INT", process);
+            Assert.True(process.WaitForExit(patience), "the second interrupt does not end it");
+            Assert.Equal(130, process.ExitCode);
+            Assert.DoesNotContain("interrupted", await process.StandardOutput.ReadToEndAsync(test));
+        }
+        finally
+        {
+            process.Kill();
+        }
+
+        Assert.Equal(0, ModelFile.Read(model).State.Step);
+        Assert.Contains("\"running\"", await File.ReadAllTextAsync(_work.At("run", "run.json"), test));
+    }
+
+    private static void Send(string signal, Process process)
+    {
+        using var kill = Process.Start("kill", [signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     private static int Finish(string[] command)

@@ -28,7 +28,8 @@ internal sealed class Interrupts : IDisposable
         if (_source.IsCancellationRequested)
             Environment.Exit(Application.Interrupted);
         context.Cancel = true;
-        errors.WriteLine("ending after this batch; once more to end at once");
+        // Before it is said: whoever reads it and interrupts once more must not be taken for the first.
         _source.Cancel();
+        errors.WriteLine("ending after this batch; once more to end at once");
     }
 }
