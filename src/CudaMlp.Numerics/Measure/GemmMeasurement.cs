@@ -26,9 +26,13 @@ public sealed unsafe class GemmMeasurement : IDisposable
     /// <summary>OpenBLAS's threads look for work for some 100 ms after a product; meanwhile they would share our cores.</summary>
     private static readonly TimeSpan RivalsRest = TimeSpan.FromMilliseconds(120);
 
+    /// <summary>For so long the runtime goes on compiling what it finds hot: the first shape would be measured at half of its speed.</summary>
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+
     private readonly ThreadTeam _team;
     private readonly TeamGemm _gemm;
     private readonly OpenBlas? _rival;
+    private bool _isWarm;
 
     public GemmMeasurement(int threads, OpenBlas? rival = null)
     {
@@ -80,6 +84,9 @@ public sealed unsafe class GemmMeasurement : IDisposable
         var rival = shape.Type == ElementType.Single ? _rival : null;
         var peak = FmaPeak.Measure() * Threads;
         Ours(call, 1);
+        for (var begun = Stopwatch.GetTimestamp(); !_isWarm && Stopwatch.GetElapsedTime(begun) < WarmUp;)
+            Ours(call, 1);
+        _isWarm = true;
         var count = Repetitions(Ours(call, 1), milliseconds);
         count = Repetitions(Ours(call, count) / count, milliseconds);
         var ours = new double[rounds];
