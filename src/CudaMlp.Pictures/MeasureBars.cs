@@ -42,8 +42,13 @@ public static class MeasureBars
                     var place = cases.Count - 1 - c - ((s - ((series.Count - 1) / 2.0)) * step);
                     bars.Add(new Bar
                     {
-                        Position = place, Value = Length(series[s].Values[c]), Size = step, FillColor = Palette.Color(s), LineWidth = 0,
-                        Orientation = Orientation.Horizontal, Label = show(series[s].Values[c]),
+                        Position = place,
+                        Value = Length(series[s].Values[c]),
+                        Size = step,
+                        FillColor = Palette.Color(s),
+                        LineWidth = 0,
+                        Orientation = Orientation.Horizontal,
+                        Label = show(series[s].Values[c]),
                     });
                 }
 
