@@ -21,16 +21,15 @@ public sealed class Picture
 
     public int Height { get; }
 
+    /// <summary>To be asked before long work whose result is to be drawn into the file.</summary>
+    /// <exception cref="ArgumentException">The name ends neither in .png nor in .svg.</exception>
+    public static void RequireName(string path) => IsSvg(path);
+
     /// <summary>Writes a .png or .svg file: to a temporary name, flushed, then renamed.</summary>
     /// <exception cref="ArgumentException">The name ends in neither.</exception>
     public void Save(string path)
     {
-        var bytes = Path.GetExtension(path).ToLowerInvariant() switch
-        {
-            ".png" => ToPng(),
-            ".svg" => ToSvg(),
-            var other => throw new ArgumentException($"{path}: pictures are written as .png or .svg, not '{other}'"),
-        };
+        var bytes = IsSvg(path) ? ToSvg() : ToPng();
         var temporary = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
@@ -65,4 +64,11 @@ public sealed class Picture
             _draw(canvas);
         return stream.ToArray();
     }
+
+    private static bool IsSvg(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".png" => false,
+        ".svg" => true,
+        var other => throw new ArgumentException($"{path}: pictures are written as .png or .svg, not '{other}'"),
+    };
 }

@@ -30,8 +30,8 @@ internal static class BenchCommand
         var options = OptionTable.Parse<BenchOptions>(arguments[1..]);
         if (options.Picture is not null && kind == "step" && options.Device == "emulator")
             throw new UsageException("--picture does not go with bench step --device emulator: see --trace");
-        if (options.Picture is { } name && Path.GetExtension(name).ToLowerInvariant() is not (".png" or ".svg"))
-            throw new UsageException($"--picture wants a file that ends in .png or .svg, not \"{name}\"");
+        if (options.Picture is { } name)
+            Picture.RequireName(name);
         var machine = $"{MachineRecord.ProcessorName()}, {Environment.ProcessorCount} processors, {CpuDevice.VectorName}";
         var (json, text, bars) = kind switch
         {
@@ -42,10 +42,7 @@ internal static class BenchCommand
             _ => Step(options),
         };
         if (options.Picture is { } picture && bars is not null)
-        {
             MeasureBars.Draw(bars.Cases, bars.Series, $"{bars.Title}\n{machine}", bars.Unit, value => value.ToString("G3", CultureInfo.InvariantCulture)).Save(picture);
-        }
-
         if (!options.Json)
             output.Out.WriteLine(machine);
         output.Out.WriteLine(options.Json ? json.ToJsonString() : text);
@@ -60,13 +57,13 @@ internal static class BenchCommand
         var shapes = options.Shapes is { } text ? [.. text.Split(',').Select(Shape)] : GemmMeasurement.PeerShapes;
         var rival = OpenBlas.TryLoad();
         using var measurement = new GemmMeasurement(threads, rival);
-        var peak = FmaPeak.Measure() * threads;
+        GemmResult[] results = [.. shapes.Select(shape => measurement.Run(shape, options.Rounds ?? 9))];
+        var peak = results.Max(result => result.PeakGflops);
         var json = new JsonArray();
-        var (ours, theirs) = (new List<double>(), new List<double>());
         var table = new TextTable("m x n x k", "GFLOP/s", "of peak", "OpenBLAS", "ratio");
-        foreach (var shape in shapes)
+        foreach (var result in results)
         {
-            var result = measurement.Run(shape, options.Rounds ?? 9);
+            var shape = result.Shape;
             json.Add(new JsonObject
             {
                 ["m"] = shape.M,
@@ -76,21 +73,20 @@ internal static class BenchCommand
                 ["transB"] = shape.TransposeB,
                 ["threads"] = threads,
                 ["gflops"] = Math.Round(result.Gflops, 2),
-                ["peakGflops"] = Math.Round(peak, 2),
+                ["peakGflops"] = Math.Round(result.PeakGflops, 2),
                 ["openblasGflops"] = result.OpenBlasGflops is { } o ? Math.Round(o, 2) : null,
                 ["ratio"] = result.Ratio is { } r ? Math.Round(r, 3) : null,
             });
-            ours.Add(result.Gflops);
-            theirs.Add(result.OpenBlasGflops ?? double.NaN);
             table.Add(
-                shape.ToString(), $"{result.Gflops:0.0}", $"{100 * result.Gflops / peak:0} %",
+                shape.ToString(), $"{result.Gflops:0.0}", $"{100 * result.Gflops / result.PeakGflops:0} %",
                 result.OpenBlasGflops is { } blas ? $"{blas:0.0}" : "not installed", result.Ratio is { } ratio ? $"{ratio:0.00}" : "");
         }
 
-        ClassSeries[] series = rival is null ? [new("CudaMlp", ours)] : [new("CudaMlp", ours), new("OpenBLAS", theirs)];
+        var ours = new ClassSeries("CudaMlp", [.. results.Select(result => result.Gflops)]);
+        var theirs = new ClassSeries("OpenBLAS", [.. results.Select(result => result.OpenBlasGflops ?? double.NaN)]);
         return (
             json, $"{threads} threads, peak {peak:0.0} GFLOP/s\n{table}",
-            new Bars([.. shapes.Select(s => s.ToString())], series, $"Matrix products on {threads} {(threads == 1 ? "thread" : "threads")}, peak {peak:0} GFLOP/s", "GFLOP/s"));
+            new Bars([.. shapes.Select(s => s.ToString())], rival is null ? [ours] : [ours, theirs], $"Matrix products on {threads} {(threads == 1 ? "thread" : "threads")}, peak {peak:0} GFLOP/s", "GFLOP/s"));
     }
 
     private static (JsonNode Json, string Text, Bars? Bars) Epoch(BenchOptions options)
@@ -138,7 +134,7 @@ internal static class BenchCommand
     {
         var device = GpuDevices.OpenEmulator(options.Threads ?? 0, profile: true, out var emulated);
         using var bench = TrainingBench.Open(options, new DeviceChoice(device, ""));
-        var times = bench.Runner.Measure(1, warmUps: 0);
+        var times = bench.Runner.Measure(1, warmUp: false);
         var profile = emulated.Driver.Profile;
         if (options.Trace is { } trace)
             AtomicFile.WriteText(trace, profile.ToChromeTrace());

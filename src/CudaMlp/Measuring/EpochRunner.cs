@@ -71,13 +71,11 @@ public sealed class EpochRunner : IDisposable
     }
 
     /// <param name="epochs">How many are timed, at least 1.</param>
-    /// <param name="warmUps">How many run before, untimed, at least: more run until a second is over. 0 for none.</param>
-    public EpochTimes Measure(int epochs, int warmUps = 1)
+    /// <param name="warmUp">Run some before, untimed, until a second is over: the runtime goes on compiling what it finds hot for most of it.</param>
+    public EpochTimes Measure(int epochs, bool warmUp = true)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
-        // The runtime goes on compiling what it finds hot for most of a second.
-        var begun = Stopwatch.GetTimestamp();
-        for (var i = 0; i < warmUps || (warmUps > 0 && Stopwatch.GetElapsedTime(begun) < WarmUp); i++)
+        for (var begun = Stopwatch.GetTimestamp(); warmUp && Stopwatch.GetElapsedTime(begun) < WarmUp;)
             RunEpoch();
         var seconds = new double[epochs];
         StepFigures figures = default;
