@@ -42,10 +42,7 @@ public static class ClassBars
             plot.HideGrid();
             plot.Title(title, 16);
             plot.YLabel(valueName);
-            if (series.Count > 1)
-                plot.ShowLegend(Edge.Right);
-            else
-                plot.HideLegend();
+            plot.ShowLegendOf(series.Count, Edge.Right);
             plot.DrawInto(canvas, 0, width, 440);
         });
     }

@@ -71,10 +71,7 @@ public static class MeasureBars
             plot.HideGrid();
             plot.Title(title, 14);
             plot.XLabel(valueName);
-            if (series.Count > 1)
-                plot.ShowLegend(Edge.Bottom);
-            else
-                plot.HideLegend();
+            plot.ShowLegendOf(series.Count, Edge.Bottom);
             plot.DrawInto(canvas, 0, Width, height);
         });
     }

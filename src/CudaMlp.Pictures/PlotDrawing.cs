@@ -35,6 +35,15 @@ internal static class PlotDrawing
         plot.Axes.Bottom.MinimumSize = (longest * 0.71f) + 44;
     }
 
+    /// <summary>A legend where there is more than one series to tell apart.</summary>
+    public static void ShowLegendOf(this Plot plot, int series, Edge edge)
+    {
+        if (series > 1)
+            plot.ShowLegend(edge);
+        else
+            plot.HideLegend();
+    }
+
     /// <summary>A class name that fits an axis.</summary>
     public static string Shorten(string name) => name.Length <= 24 ? name : name[..23] + "…";
 }
