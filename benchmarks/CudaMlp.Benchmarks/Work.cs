@@ -8,8 +8,6 @@ namespace CudaMlp.Benchmarks;
 /// <summary>What a case does in one call: operations of a product, or bytes that an op must move. Speeds and shares follow from it.</summary>
 internal static class Work
 {
-    private static readonly Dictionary<(string Op, int Rows), double> Bytes = [];
-
     private static readonly Lazy<double> Peak = new(() => FmaPeak.Measure() * 1e9);
 
     /// <summary>Operations or bytes of a call; null where a case is timed for its own sake.</summary>
@@ -19,14 +17,8 @@ internal static class Work
             return ((GemmShape)benchmark.Parameters["Shape"]).Operations;
         if (benchmark.Descriptor.Type != typeof(OpBenchmarks))
             return null;
-        var (name, rows) = ((string)benchmark.Parameters["Op"], (int)benchmark.Parameters["Rows"]);
-        if (!Bytes.TryGetValue((name, rows), out var bytes))
-        {
-            using var op = OpCase.Create(name, rows);
-            Bytes.Add((name, rows), bytes = op.BytesACall);
-        }
-
-        return bytes;
+        using var row = OpCase.Create((string)benchmark.Parameters["Op"], 1);
+        return row.BytesACall * (int)benchmark.Parameters["Rows"];
     }
 
     /// <summary>Operations or bytes a second; null without a result.</summary>

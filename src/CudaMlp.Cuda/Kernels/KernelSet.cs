@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CudaMlp.Interop;
 
 namespace CudaMlp.Cuda.Kernels;
@@ -7,8 +8,8 @@ namespace CudaMlp.Cuda.Kernels;
 /// </summary>
 internal sealed class KernelSet(CudaContext context) : IDisposable
 {
-    private readonly Dictionary<string, Lazy<CudaModule>> _modules = [];
-    private readonly Dictionary<string, CudaFunction> _functions = [];
+    private readonly ConcurrentDictionary<string, CudaModule> _modules = [];
+    private readonly ConcurrentDictionary<string, CudaFunction> _functions = [];
 
     public CudaContext Context => context;
 
@@ -18,39 +19,18 @@ internal sealed class KernelSet(CudaContext context) : IDisposable
     /// <exception cref="CudaModuleLoadException">The driver refused the PTX; the exception carries its log.</exception>
     public CudaFunction Get(string op, string entry)
     {
-        lock (_functions)
-        {
-            if (_functions.TryGetValue(entry, out var function))
-                return function;
-        }
-
-        // Outside of the lock: loading takes long, and others may go on with what is there.
-        var module = ModuleOf(op);
-        lock (_functions)
-        {
-            if (!_functions.TryGetValue(entry, out var function))
-                _functions.Add(entry, function = module.GetFunction(entry));
-            return function;
-        }
+        if (!_functions.TryGetValue(entry, out var function))
+            _functions[entry] = function = _modules.GetOrAdd(op, Load).GetFunction(entry);
+        return function;
     }
 
     public void Dispose()
     {
-        foreach (var module in _modules.Values.Where(m => m.IsValueCreated))
-            module.Value.Dispose();
+        foreach (var module in _modules.Values)
+            module.Dispose();
         _modules.Clear();
         _functions.Clear();
     }
 
-    private CudaModule ModuleOf(string op)
-    {
-        Lazy<CudaModule>? module;
-        lock (_modules)
-        {
-            if (!_modules.TryGetValue(op, out module))
-                _modules.Add(op, module = new(() => new CudaModule(context, KernelImages.Get(op), op)));
-        }
-
-        return module.Value;
-    }
+    private CudaModule Load(string op) => new(context, KernelImages.Get(op), op);
 }
