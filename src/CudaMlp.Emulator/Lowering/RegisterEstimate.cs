@@ -8,13 +8,11 @@ internal static class RegisterEstimate
     public static int Of(PtxFunction function)
     {
         int count = function.Instructions.Count;
-        var first = new int[function.Registers.Count];
-        var last = new int[function.Registers.Count];
+        int[] first = new int[function.Registers.Count];
+        int[] last = new int[function.Registers.Count];
         Array.Fill(first, -1);
         for (int i = 0; i < count; i++)
-        {
-            Mention(function.Instructions[i].Operands, i, first, last);
-        }
+            MentionAll(function.Instructions[i].Operands, i);
         var change = new int[count + 2];
         for (int id = 0; id < first.Length; id++)
         {
@@ -30,49 +28,37 @@ internal static class RegisterEstimate
             most = Math.Max(most, live += step);
         // A few for addresses and the like; GPUs give registers in eights and have at most 255.
         return Math.Min(255, (most + 4 + 7) / 8 * 8);
-    }
 
-    private static void Mention(IReadOnlyList<PtxOperand> operands, int instruction, int[] first, int[] last)
-    {
-        for (int i = 0; i < operands.Count; i++)
-            Mention(operands[i], instruction, first, last);
-    }
-
-    private static void Mention(PtxOperand operand, int instruction, int[] first, int[] last)
-    {
-        switch (operand)
+        void MentionAll(IReadOnlyList<PtxOperand> operands, int at)
         {
-            case RegisterOperand r:
-                Mention(r.Id, instruction, first, last);
-                break;
-            case NegatedRegisterOperand r:
-                Mention(r.Id, instruction, first, last);
-                break;
-            case SelectedRegisterOperand r:
-                Mention(r.Id, instruction, first, last);
-                break;
-            case AddressOperand { Register: >= 0 } a:
-                Mention(a.Register, instruction, first, last);
-                break;
-            case VectorOperand v:
-                Mention(v.Elements, instruction, first, last);
-                break;
-            case PairOperand p:
-                Mention(p.First, instruction, first, last);
-                Mention(p.Second, instruction, first, last);
-                break;
-            case CallOperand c:
-                Mention(c.Returns, instruction, first, last);
-                Mention(c.Arguments, instruction, first, last);
-                Mention(c.Target, instruction, first, last);
-                break;
+            for (int i = 0; i < operands.Count; i++)
+                Mention(operands[i], at);
         }
-    }
 
-    private static void Mention(int register, int instruction, int[] first, int[] last)
-    {
-        if (first[register] < 0)
-            first[register] = instruction;
-        last[register] = instruction;
+        void Mention(PtxOperand operand, int at)
+        {
+            int id = operand switch { RegisterOperand r => r.Id, NegatedRegisterOperand r => r.Id, SelectedRegisterOperand r => r.Id, AddressOperand a => a.Register, _ => -1 };
+            if (id >= 0)
+            {
+                if (first[id] < 0)
+                    first[id] = at;
+                last[id] = at;
+            }
+            switch (operand)
+            {
+                case VectorOperand v:
+                    MentionAll(v.Elements, at);
+                    break;
+                case PairOperand p:
+                    Mention(p.First, at);
+                    Mention(p.Second, at);
+                    break;
+                case CallOperand c:
+                    MentionAll(c.Returns, at);
+                    MentionAll(c.Arguments, at);
+                    Mention(c.Target, at);
+                    break;
+            }
+        }
     }
 }
