@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace CudaMlp.Numerics;
 
 /// <summary>The sizes of blocks and who packs: what the caches of current x86 cores want, found by measuring (docs/performance.md).</summary>
@@ -36,10 +39,25 @@ internal static class GemmBlocking
     private static bool RowsCollide(in GemmMatrix a) => !a.Transposed && a.Stride * a.Type.Size() % 4096 == 0;
 
     /// <summary>
-    /// B is packed when its rows must become columns; otherwise only when the second-level cache cannot hold it and enough
-    /// rows use it again.
+    /// B is packed when its rows must become columns; otherwise only when the second-level cache cannot hold it, for its size or for the
+    /// distance of its rows, and enough rows of A use it again.
     /// </summary>
-    public static bool PacksB(in GemmCall call, GemmRange range) =>
-        call.B.Transposed || call.B.Type is ElementType.Half or ElementType.BFloat16
-        || (range.Rows > 96 && (double)Math.Min(call.K, Depth) * range.Columns >= 512 * 1024);
+    public static bool PacksB(in GemmCall call, GemmRange range)
+    {
+        if (call.B.Transposed || call.B.Type is ElementType.Half or ElementType.BFloat16)
+            return true;
+        var depth = Math.Min(call.K, Depth);
+        return range.Rows > 96 && ((double)depth * range.Columns >= 512 * 1024 || depth > RowsHeld(call.B));
+    }
+
+    /// <summary>
+    /// Rows of B of which the second-level cache holds a panel's lines. Rows 2 KB apart fall on every 32nd of its 1024 sets, which have
+    /// 16 lines on processors with 512-bit vectors and 8 on most others.
+    /// </summary>
+    private static long RowsHeld(in GemmMatrix b)
+    {
+        var lines = Vector512.IsHardwareAccelerated ? 16 : 8;
+        var distance = BitOperations.TrailingZeroCount(b.Stride * b.Type.Size() / 64);
+        return lines * (1024L >> Math.Min(distance, 10));
+    }
 }

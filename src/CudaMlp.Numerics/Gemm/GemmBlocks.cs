@@ -110,7 +110,7 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
             {
                 rows = a.Rows[p];
                 var panelA = a.Panel(i, rows, out var rowStride, out var kStride);
-                var tile = wide ? Tiles<T, TVector, TSimd>.Wide[(2 * (rows - 1)) + (columns / WideColumns)] : tiles[(4 * (rows - 1)) + kind];
+                var tile = wide ? Tiles<T, TVector, TSimd>.Wide[(2 * (rows - 1)) + (columns / WideColumns)] : tiles[(8 * (rows - 1)) + (rowStride == 1 ? 4 : 0) + kind];
                 if (direct)
                 {
                     var to = (T*)c.Data + ((part.Row + i) * c.Stride) + part.Column + j;

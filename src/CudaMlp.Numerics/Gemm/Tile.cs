@@ -75,17 +75,18 @@ internal readonly struct Count12 : ICount
 
 /// <summary>
 /// The innermost product: a tile of C, <c>TRows</c> rows by <c>TColumns</c> vectors (1 or 2, of which the last is cut
-/// short when <c>TRagged</c> is 1), held in registers while k runs. A is read element by element at any strides, so that a packed panel (row stride 1), a transposed A (row stride
-/// 1) and an A as it lies (row stride its leading dimension) are the same to it. Comparisons with TRows and TColumns
-/// are decided by the compiler; accumulators that a smaller tile does not name vanish.
+/// short when <c>TRagged</c> is 1), held in registers while k runs. A is read element by element where it lies. What lies side by side there
+/// is reached without arithmetic: the elements of a column where <c>TColumn</c> is 1 (a packed panel, a transposed A), else those of a row (A as it is stored).
+/// Comparisons with the counts are decided by the compiler; accumulators that a smaller tile does not name vanish.
 /// </summary>
-internal static unsafe class Tile<T, TVector, TSimd, TRows, TColumns, TRagged>
+internal static unsafe class Tile<T, TVector, TSimd, TRows, TColumns, TRagged, TColumn>
     where T : unmanaged
     where TVector : unmanaged
     where TSimd : ISimd<TVector, T>
     where TRows : ICount
     where TColumns : ICount
     where TRagged : ICount
+    where TColumn : ICount
 {
     /// <summary>C = (accumulate ? C : 0) + A·B; the last vector of a row of B and C has <paramref name="lanes"/> lanes if it is cut short.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -104,30 +105,41 @@ internal static unsafe class Tile<T, TVector, TSimd, TRows, TColumns, TRagged>
         TVector c10L = default, c10R = default;
         TVector c11L = default, c11R = default;
         var mask = TRagged.Value > 0 ? TSimd.Mask(lanes) : default;
-        var rowStride2 = 2 * rowStride;
-        // Three rows to a pointer: base, base + stride and base + 2·stride are addresses the processor forms by itself.
-        T* a3 = a + (3 * rowStride), a6 = a + (6 * rowStride), a9 = a + (9 * rowStride);
+        // In bytes, since the compiler would scale strides anew in every step. Three rows to a pointer: base, base + stride and base + 2·stride
+        // are addresses the processor forms by itself.
+        var stride = (TColumn.Value > 0 ? 1 : rowStride) * sizeof(T);
+        var step = (TColumn.Value > 0 ? kStride : 1) * sizeof(T);
+        var next = bStride * sizeof(T);
+        nint stride2 = 2 * stride, step2 = 2 * step, step3 = 3 * step, step4 = 4 * step;
+        byte* a0 = (byte*)a, a3 = a0 + (3 * stride), a6 = a0 + (6 * stride), a9 = a0 + (9 * stride), row = (byte*)b;
+        if (TSimd.MaxRows <= 6)
+        {
+            // A step of six rows is so short that what only moves pointers would be a quarter of it: four steps a turn.
+            for (; k >= 4; k -= 4)
+            {
+                Rows<Count0>(a0, a3, 0, stride, stride2, Left(row, mask), Right(row, mask), ref c0L, ref c0R, ref c1L, ref c1R, ref c2L, ref c2R, ref c3L, ref c3R, ref c4L, ref c4R, ref c5L, ref c5R);
+                row += next;
+                Rows<Count0>(a0, a3, step, stride, stride2, Left(row, mask), Right(row, mask), ref c0L, ref c0R, ref c1L, ref c1R, ref c2L, ref c2R, ref c3L, ref c3R, ref c4L, ref c4R, ref c5L, ref c5R);
+                row += next;
+                Rows<Count0>(a0, a3, step2, stride, stride2, Left(row, mask), Right(row, mask), ref c0L, ref c0R, ref c1L, ref c1R, ref c2L, ref c2R, ref c3L, ref c3R, ref c4L, ref c4R, ref c5L, ref c5R);
+                row += next;
+                Rows<Count0>(a0, a3, step3, stride, stride2, Left(row, mask), Right(row, mask), ref c0L, ref c0R, ref c1L, ref c1R, ref c2L, ref c2R, ref c3L, ref c3R, ref c4L, ref c4R, ref c5L, ref c5R);
+                row += next;
+                a0 += step4;
+                a3 += step4;
+            }
+        }
         for (; k > 0; k--)
         {
-            var left = TColumns.Value > 1 ? TSimd.Load(b) : Last(b, mask);
-            var right = TColumns.Value > 1 ? Last(b + TSimd.Count, mask) : default;
-            Row<Count1>(a, left, right, ref c0L, ref c0R);
-            Row<Count2>(a + rowStride, left, right, ref c1L, ref c1R);
-            Row<Count3>(a + rowStride2, left, right, ref c2L, ref c2R);
-            Row<Count4>(a3, left, right, ref c3L, ref c3R);
-            Row<Count5>(a3 + rowStride, left, right, ref c4L, ref c4R);
-            Row<Count6>(a3 + rowStride2, left, right, ref c5L, ref c5R);
-            Row<Count7>(a6, left, right, ref c6L, ref c6R);
-            Row<Count8>(a6 + rowStride, left, right, ref c7L, ref c7R);
-            Row<Count9>(a6 + rowStride2, left, right, ref c8L, ref c8R);
-            Row<Count10>(a9, left, right, ref c9L, ref c9R);
-            Row<Count11>(a9 + rowStride, left, right, ref c10L, ref c10R);
-            Row<Count12>(a9 + rowStride2, left, right, ref c11L, ref c11R);
-            a += kStride;
-            a3 += kStride;
-            a6 += kStride;
-            a9 += kStride;
-            b += bStride;
+            var left = Left(row, mask);
+            var right = Right(row, mask);
+            Rows<Count0>(a0, a3, 0, stride, stride2, left, right, ref c0L, ref c0R, ref c1L, ref c1R, ref c2L, ref c2R, ref c3L, ref c3R, ref c4L, ref c4R, ref c5L, ref c5R);
+            Rows<Count6>(a6, a9, 0, stride, stride2, left, right, ref c6L, ref c6R, ref c7L, ref c7R, ref c8L, ref c8R, ref c9L, ref c9R, ref c10L, ref c10R, ref c11L, ref c11R);
+            a0 += step;
+            a3 += step;
+            a6 += step;
+            a9 += step;
+            row += next;
         }
         if (accumulate)
         {
@@ -158,17 +170,41 @@ internal static unsafe class Tile<T, TVector, TSimd, TRows, TColumns, TRagged>
         Put<Count12>(c + (11 * cStride), mask, c11L, c11R);
     }
 
+    /// <summary>A step of k for six rows from row <c>TFirst</c> on, their elements of A at two pointers and <paramref name="at"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Row<TRow>(T* a, TVector left, TVector right, ref TVector sumLeft, ref TVector sumRight)
+    private static void Rows<TFirst>(
+        byte* a, byte* a3, nint at, nint stride, nint stride2, TVector left, TVector right,
+        ref TVector c0L, ref TVector c0R, ref TVector c1L, ref TVector c1R, ref TVector c2L, ref TVector c2R,
+        ref TVector c3L, ref TVector c3R, ref TVector c4L, ref TVector c4R, ref TVector c5L, ref TVector c5R)
+        where TFirst : ICount
+    {
+        Row<TFirst, Count0>(a, at, left, right, ref c0L, ref c0R);
+        Row<TFirst, Count1>(a + stride, at, left, right, ref c1L, ref c1R);
+        Row<TFirst, Count2>(a + stride2, at, left, right, ref c2L, ref c2R);
+        Row<TFirst, Count3>(a3, at, left, right, ref c3L, ref c3R);
+        Row<TFirst, Count4>(a3 + stride, at, left, right, ref c4L, ref c4R);
+        Row<TFirst, Count5>(a3 + stride2, at, left, right, ref c5L, ref c5R);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Row<TFirst, TRow>(byte* a, nint at, TVector left, TVector right, ref TVector sumLeft, ref TVector sumRight)
+        where TFirst : ICount
         where TRow : ICount
     {
-        if (TRow.Value > TRows.Value)
+        if (TFirst.Value + TRow.Value >= TRows.Value)
             return;
-        var x = TSimd.Broadcast(*a);
+        var x = TSimd.Broadcast(*(T*)(a + at));
         sumLeft = TSimd.MultiplyAdd(x, left, sumLeft);
         if (TColumns.Value > 1)
             sumRight = TSimd.MultiplyAdd(x, right, sumRight);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Left(byte* b, TVector mask) => TColumns.Value > 1 || TRagged.Value == 0 ? TSimd.Load((T*)b) : TSimd.LoadMasked((T*)b, mask);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Right(byte* b, TVector mask) =>
+        TColumns.Value == 1 ? default : TRagged.Value == 0 ? TSimd.Load((T*)b + TSimd.Count) : TSimd.LoadMasked((T*)b + TSimd.Count, mask);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add<TRow>(T* c, TVector mask, ref TVector sumLeft, ref TVector sumRight)
@@ -206,7 +242,7 @@ internal static unsafe class Tiles<T, TVector, TSimd>
     where TVector : unmanaged
     where TSimd : ISimd<TVector, T>
 {
-    /// <summary>Entry 4·(rows − 1) + 2·(vectors − 1) + (ragged ? 1 : 0).</summary>
+    /// <summary>Entry 8·(rows − 1) + 4·(rows of A side by side ? 1 : 0) + 2·(vectors − 1) + (ragged ? 1 : 0).</summary>
     public static readonly delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, void>[] Table = Build();
 
     /// <summary>The tiles of few rows: entry 2·(rows − 1), and the next, of four and of eight vectors.</summary>
@@ -219,7 +255,7 @@ internal static unsafe class Tiles<T, TVector, TSimd>
 
     private static delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, void>[] Build()
     {
-        var table = new delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, void>[4 * 12];
+        var table = new delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, void>[8 * 12];
         Add<Count1>(table);
         Add<Count2>(table);
         Add<Count3>(table);
@@ -238,10 +274,17 @@ internal static unsafe class Tiles<T, TVector, TSimd>
     private static void Add<TRows>(delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, void>[] table)
         where TRows : ICount
     {
-        var first = 4 * (TRows.Value - 1);
-        table[first] = &Tile<T, TVector, TSimd, TRows, Count1, Count0>.Multiply;
-        table[first + 1] = &Tile<T, TVector, TSimd, TRows, Count1, Count1>.Multiply;
-        table[first + 2] = &Tile<T, TVector, TSimd, TRows, Count2, Count0>.Multiply;
-        table[first + 3] = &Tile<T, TVector, TSimd, TRows, Count2, Count1>.Multiply;
+        Add<TRows, Count0>(table, 8 * (TRows.Value - 1));
+        Add<TRows, Count1>(table, (8 * (TRows.Value - 1)) + 4);
+    }
+
+    private static void Add<TRows, TColumn>(delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, void>[] table, int first)
+        where TRows : ICount
+        where TColumn : ICount
+    {
+        table[first] = &Tile<T, TVector, TSimd, TRows, Count1, Count0, TColumn>.Multiply;
+        table[first + 1] = &Tile<T, TVector, TSimd, TRows, Count1, Count1, TColumn>.Multiply;
+        table[first + 2] = &Tile<T, TVector, TSimd, TRows, Count2, Count0, TColumn>.Multiply;
+        table[first + 3] = &Tile<T, TVector, TSimd, TRows, Count2, Count1, TColumn>.Multiply;
     }
 }

@@ -13,7 +13,7 @@ internal static unsafe class WideTile<T, TVector, TSimd, TRows, TColumns>
     where TRows : ICount
     where TColumns : ICount
 {
-    /// <summary>C = (accumulate ? C : 0) + A·B, the order of additions that of <see cref="Tile{T, TVector, TSimd, TRows, TColumns, TRagged}"/>.</summary>
+    /// <summary>C = (accumulate ? C : 0) + A·B, the order of additions that of <see cref="Tile{T, TVector, TSimd, TRows, TColumns, TRagged, TColumn}"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(nint k, T* a, nint rowStride, nint kStride, T* b, nint bStride, T* c, nint cStride, int lanes, bool accumulate)
     {
