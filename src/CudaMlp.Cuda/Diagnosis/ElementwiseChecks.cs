@@ -17,33 +17,35 @@ internal static class ElementwiseChecks
     {
         float[] values = CheckBench.Values(37);
         foreach (var type in CheckBench.Types)
-            bench.Expect([.. values.Select(x => (double)x)], bench.Read(bench.PutAs(type, values), type), type);
+            bench.Expect(i => values[i], bench.Read(bench.PutAs(type, values), type), type);
     }
 
     public static void Gather(CheckBench bench)
     {
         foreach (var columns in Widths)
         {
+            var bytes = new byte[8 * columns];
+            for (var i = 0; i < bytes.Length; i++)
+                bytes[i] = (byte)(i * 11);
             float[] values = CheckBench.Values(8 * columns), scale = CheckBench.Values(columns, 3), shift = CheckBench.Values(columns, 5);
             int[] order = [9, 6, 2, 2, 7, 0];
             var state = bench.PutState(new StepState { Position = 1 });
             foreach (var isBytes in new[] { false, true })
             {
-                var bytes = values.Select((_, i) => (byte)(i * 11)).ToArray();
                 var source = new Ops.SampleMatrix(
                     isBytes ? bench.Put(bytes) : bench.Put(values), bench.Put(order), bench.Put(scale), bench.Put(shift), isBytes, columns, 0);
                 foreach (var type in CheckBench.Types)
                 {
                     var output = bench.PutAs(type, new float[Rows * columns]);
                     Ops.GatherBatch.Launch(bench.Queue, source, bench.Put(order), state.Address, output.Address, type, default, Rows, withTargets: false);
-                    var expected = new double[Rows * columns];
-                    for (var i = 0; i < expected.Length; i++)
-                    {
-                        int j = i % columns, at = (order[1 + (i / columns)] * columns) + j;
-                        expected[i] = ((isBytes ? bytes[at] : values[at]) * scale[j]) + shift[j];
-                    }
-
-                    bench.Expect(expected, bench.Read(output, type), type);
+                    bench.Expect(
+                        i =>
+                        {
+                            int j = i % columns, at = (order[1 + (i / columns)] * columns) + j;
+                            return ((isBytes ? bytes[at] : values[at]) * scale[j]) + shift[j];
+                        },
+                        bench.Read(output, type),
+                        type);
                 }
             }
         }
@@ -62,21 +64,23 @@ internal static class ElementwiseChecks
                 {
                     var x = bench.PutAs(type, z);
                     Ops.BiasActivation.Forward(bench.Queue, x.Address, b, x.Address, type, Rows, columns, activation, Slope);
-                    bench.Expect([.. z.Select((v, i) => Value(activation, v + bias[i % columns]))], bench.Read(x, type), type);
+                    bench.Expect(i => Value(activation, z[i] + bias[i % columns]), bench.Read(x, type), type);
                 }
 
                 // Backward by the leaky ReLU, whose figures stay exact; from each type of gradient that a plan may ask for.
-                foreach (var from in new[] { type, ElementType.Float32 }.Distinct())
+                ElementType[] sources = type == ElementType.Float32 ? [type] : [type, ElementType.Float32];
+                foreach (var from in sources)
                 {
                     var da = bench.PutAs(from, gradient);
                     var dz = bench.PutAs(type, new float[gradient.Length]);
                     var db = bench.PutAs(ElementType.Float32, new float[columns]);
                     Ops.BiasActivation.Backward(
                         bench.Queue, da.Address, bench.PutAs(from, z).Address, from, b, dz.Address, type, db.Address, Rows, columns, Activation.LeakyReLU, Slope);
-                    var expected = gradient.Select((g, i) => (double)(z[i] > 0 ? g : Slope * g)).ToArray();
-                    bench.Expect(expected, bench.Read(dz, type), type);
-                    bench.Expect(
-                        [.. Enumerable.Range(0, columns).Select(j => expected.Where((_, i) => i % columns == j).Sum())], bench.Read(db, ElementType.Float32));
+                    var sums = new double[columns];
+                    for (var i = 0; i < gradient.Length; i++)
+                        sums[i % columns] += Slid(z[i], gradient[i]);
+                    bench.Expect(i => Slid(z[i], gradient[i]), bench.Read(dz, type), type);
+                    bench.Expect(j => sums[j], bench.Read(db, ElementType.Float32));
                 }
             }
         }
@@ -93,16 +97,19 @@ internal static class ElementwiseChecks
         {
             var array = bench.PutAs(type, values);
             Ops.Dropout.Launch(bench.Queue, array.Address, array.Address, type, state.Address, values.Length, Seed, Layer, 0.5f);
-            var expected = new double[values.Length];
-            for (var i = 0; i < expected.Length; i++)
-            {
-                var word = Philox.Block(unchecked((uint)Seed), (uint)(Seed >> 32), (uint)i / 4, Layer, Step, 0)[i % 4];
-                expected[i] = Philox.ToUnit(word) >= 0.5f ? 2 * values[i] : 0;
-            }
-
-            bench.Expect(expected, bench.Read(array, type), type);
+            bench.Expect(
+                i =>
+                {
+                    var word = Philox.Block(unchecked((uint)Seed), (uint)(Seed >> 32), (uint)i / 4, Layer, Step, 0)[i % 4];
+                    return Philox.ToUnit(word) >= 0.5f ? 2 * values[i] : 0;
+                },
+                bench.Read(array, type),
+                type);
         }
     }
+
+    /// <summary>A gradient through the leaky ReLU.</summary>
+    private static double Slid(float z, float gradient) => z > 0 ? gradient : Slope * gradient;
 
     private static double Value(Activation activation, double z) => activation switch
     {

@@ -16,15 +16,18 @@ internal static class LossChecks
         // The last is too wide for shared memory, and so takes the other kernel.
         foreach (var (rows, classes) in new[] { (Rows, 3), (Rows, 16), (3, 13_000) })
         {
-            var labels = Enumerable.Range(0, rows).Select(r => r % 3).ToArray();
-            var logits = bench.PutAs(ElementType.Float32, [.. Enumerable.Repeat(1.5f, rows * classes)]);
+            var labels = new int[rows];
+            for (var r = 0; r < rows; r++)
+                labels[r] = r % 3;
+            var alike = new float[rows * classes];
+            foreach (ref var logit in alike.AsSpan())
+                logit = 1.5f;
+            var logits = bench.PutAs(ElementType.Float32, alike);
             var state = bench.PutState(new StepState { LossScale = Scale });
             Ops.SoftmaxCrossEntropy.Launch(
                 bench.Queue, logits.Address, default, bench.Put(labels), default, logits.Address, default, state.Address, rows, classes, Wanted.Gradient);
-            var expected = new double[rows * classes];
-            for (var i = 0; i < expected.Length; i++)
-                expected[i] = ((1.0 / classes) - (i % classes == labels[i / classes] ? 1 : 0)) * Scale / rows;
-            bench.Expect(expected, bench.Read(logits, ElementType.Float32));
+            bench.Expect(
+                i => ((1.0 / classes) - (i % classes == labels[i / classes] ? 1 : 0)) * Scale / rows, bench.Read(logits, ElementType.Float32));
             var figures = bench.Read(state);
             bench.Expect(rows * Math.Log(classes), figures.LossSum);
             bench.Expect(rows / 3, figures.Correct);
@@ -38,14 +41,17 @@ internal static class LossChecks
         foreach (var columns in new[] { 16, 3 })
         {
             var targets = CheckBench.Values(Rows * columns);
-            var predictions = bench.PutAs(ElementType.Float32, [.. targets.Select(t => t + 0.5f)]);
+            var above = new float[targets.Length];
+            for (var i = 0; i < above.Length; i++)
+                above[i] = targets[i] + 0.5f;
+            var predictions = bench.PutAs(ElementType.Float32, above);
             var biasGradient = bench.PutAs(ElementType.Float32, new float[columns]);
             var state = bench.PutState(new StepState { LossScale = Scale });
             Ops.MeanSquaredError.Launch(
                 bench.Queue, predictions.Address, default, bench.Put(targets), predictions.Address, biasGradient.Address, state.Address, Rows, columns);
             var one = 2 * 0.5 * Scale / (Rows * columns);
-            bench.Expect([.. Enumerable.Repeat(one, Rows * columns)], bench.Read(predictions, ElementType.Float32));
-            bench.Expect([.. Enumerable.Repeat(one * Rows, columns)], bench.Read(biasGradient, ElementType.Float32));
+            bench.Expect(_ => one, bench.Read(predictions, ElementType.Float32));
+            bench.Expect(_ => one * Rows, bench.Read(biasGradient, ElementType.Float32));
             bench.Expect(Rows * 0.25, bench.Read(state).LossSum);
         }
     }

@@ -14,7 +14,10 @@ internal static class UpdateChecks
     public static void GradientControl(CheckBench bench)
     {
         var gradients = CheckBench.Values(Count);
-        var norm = Math.Sqrt(gradients.Sum(g => (double)g * g)) / 16;
+        var squares = 0.0;
+        foreach (var g in gradients)
+            squares += (double)g * g;
+        var norm = Math.Sqrt(squares) / 16;
         var clipped = OptimizerSpec.SGD() with { ClipNorm = 0.25f };
         var good = Decide(bench, gradients, clipped);
         bench.Expect(norm, good.GradientNorm);
@@ -38,7 +41,9 @@ internal static class UpdateChecks
             "rmsprop" => OptimizerSpec.RMSprop(),
             _ => OptimizerSpec.SGD(momentum: 0.5f, nesterov: true),
         };
-        float[] parameters = CheckBench.Values(Count), gradients = [.. CheckBench.Values(Count, 2).Select(g => g == 0 ? 1 : g)];
+        float[] parameters = CheckBench.Values(Count), gradients = CheckBench.Values(Count, 2);
+        foreach (ref var gradient in gradients.AsSpan())
+            gradient = gradient == 0 ? 1 : gradient;
         var state = bench.PutState(new StepState
         {
             LearningRate = Rate,
@@ -55,12 +60,12 @@ internal static class UpdateChecks
                 type == ElementType.Float32 ? default : copy.Address, type, Count);
             Ops.OptimizerUpdate.Launch(bench.Queue, arenas, state.Address, optimizer);
             // The first step from moments of zero: Adam and Adagrad go by the sign alone, RMSprop by the sign over √(1-ρ), Nesterov by g·(1 + μ).
-            var expected = parameters.Select((x, i) => x - (Rate * optimizer.Kind switch
+            Func<int, double> expected = i => parameters[i] - (Rate * optimizer.Kind switch
             {
                 OptimizerKind.SGD => gradients[i] * 1.5,
                 OptimizerKind.RMSprop => Math.Sign(gradients[i]) / Math.Sqrt(1 - (double)optimizer.Rho),
                 _ => Math.Sign(gradients[i]),
-            })).ToArray();
+            });
             bench.Expect(expected, bench.Read(p, ElementType.Float32));
             if (type != ElementType.Float32)
                 bench.Expect(expected, bench.Read(copy, type), type);
