@@ -81,6 +81,7 @@ public sealed unsafe partial class EmulatedDriver
                 function = new FunctionEntry(module, kernel, Device.Spec.SharedPerBlock);
                 function.Handle = new CUfunction(_functions.Add(function));
                 module.Functions.Add(wanted, function);
+                EarlyCompilation.Begin(kernel);
             }
             *hfunc = function.Handle;
         }

@@ -17,6 +17,8 @@ internal sealed unsafe class GuardedOp(RowOp inner, int predicate, bool negated)
 {
     private readonly uint _flip = negated ? uint.MaxValue : 0;
 
+    public RowOp Inner => inner;
+
     public override void Run(Warp w)
     {
         uint saved = w.Active;
