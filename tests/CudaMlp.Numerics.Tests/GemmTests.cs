@@ -52,6 +52,7 @@ public sealed unsafe class GemmTests : IDisposable
         Check(new(101, 1030, 517, transposeA, transposeB));
         Check(new(259, 1025, 523, transposeA, transposeB, alpha: 0.5, beta: 1));
         Check(new(97, 4130, 131, transposeA, transposeB));
+        Check(new(101, 512, 523, transposeA, transposeB)); // rows of B fall on each other in the second-level cache
         Check(new(101, 1030, 517, transposeA, transposeB, ElementType.Double, ElementType.Double, ElementType.Double));
     }
 
@@ -151,7 +152,7 @@ public sealed unsafe class GemmTests : IDisposable
     [Fact]
     public void Any_number_of_threads_gives_the_same_bits()
     {
-        int[][] shapes = [[64, 128, 784], [784, 128, 64], [128, 784, 64], [257, 257, 600], [1000, 33, 65], [5, 2000, 300], [300, 7, 1500]];
+        int[][] shapes = [[64, 128, 784], [784, 128, 64], [128, 784, 64], [257, 257, 600], [1000, 33, 65], [5, 2000, 300], [300, 7, 1500], [250, 512, 521]];
         foreach (var shape in shapes)
         {
             foreach (var type in (ElementType[])[ElementType.Single, ElementType.Half])

@@ -10,11 +10,14 @@ namespace CudaMlp.Cpu.Training;
 
 /// <summary>
 /// The forward pass over a whole block of data, without dropout: cut into chunks of rows, each run by one member from end to end. Sums go chunk
-/// by chunk in their order, so the figures do not depend on the number of threads.
+/// by chunk in their order, so the figures do not depend on the number of threads; predictions, which add up nothing, are cut so that all have work.
 /// </summary>
 internal sealed unsafe class Inference : TeamWork, IDisposable
 {
     private const int ChunkRows = 240;
+
+    /// <summary>Rows below which a product's tiles are too few to fill: a prediction is not cut finer.</summary>
+    private const int LeastRows = 12;
 
     /// <summary>Multiply-adds below which waking the team costs more than it gives.</summary>
     private const long WorthWaking = 400_000;
@@ -25,8 +28,9 @@ internal sealed unsafe class Inference : TeamWork, IDisposable
     private readonly DenseForward[] _layers;
     private readonly Truth _truth;
     private readonly int _width;
-    private readonly int _chunk;
+    private readonly int _mostRows;
     private LossTotals[] _totals = [];
+    private int _chunk;
     private DataBlock? _data;
     private float* _outputs;
 
@@ -37,14 +41,15 @@ internal sealed unsafe class Inference : TeamWork, IDisposable
         _layers = [.. step.Forward.OfType<DenseForward>()];
         _width = Math.Max(step.Architecture.Inputs, step.Architecture.Layers.Max(layer => layer.Units));
         // Wide layers take fewer rows at once: a chunk's activations stay within 16 MB.
-        _chunk = Math.Clamp((int)((4L << 20) / _width), 1, ChunkRows);
+        _mostRows = Math.Clamp((int)((4L << 20) / _width), 1, ChunkRows);
         _rooms = [.. members.Select(_ => new AlignedMemory(0))];
-        _truth = new Truth(step, _chunk * members.Length);
+        _truth = new Truth(step, _mostRows * members.Length);
     }
 
     public StepFigures Evaluate(DataBlock data)
     {
         _truth.Bind(data);
+        _chunk = _mostRows;
         var chunks = (data.Rows + _chunk - 1) / _chunk;
         if (_totals.Length < chunks)
             _totals = new LossTotals[chunks];
@@ -57,6 +62,10 @@ internal sealed unsafe class Inference : TeamWork, IDisposable
 
     public void Predict(DataBlock data, Span<float> outputs)
     {
+        // As many chunks for each member, and equal ones.
+        var rounds = (data.Rows - 1L) / ((long)_mostRows * _members.Length) + 1;
+        var chunks = rounds * _members.Length;
+        _chunk = Math.Clamp((int)((data.Rows + chunks - 1) / chunks), Math.Min(LeastRows, _mostRows), _mostRows);
         fixed (float* to = outputs)
             Start(data, to);
     }
@@ -149,7 +158,7 @@ internal sealed unsafe class Inference : TeamWork, IDisposable
 
         if (_outputs == null)
         {
-            _totals[chunk] = _truth.Measure(current, index, me.Index * _chunk, null, 0);
+            _totals[chunk] = _truth.Measure(current, index, me.Index * _mostRows, null, 0);
             return;
         }
 

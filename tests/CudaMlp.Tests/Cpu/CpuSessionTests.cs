@@ -152,6 +152,28 @@ public class CpuSessionTests
         }
     }
 
+    [Fact]
+    public void Any_number_of_threads_predicts_the_same_bits()
+    {
+        // From what one member does alone to several chunks for each, the last of them short.
+        foreach (var rows in (int[])[1, 11, 12, 13, 25, 64, 241, 500, 1001])
+        {
+            var problem = new Problem([new DenseLayer(192, Activation.ReLU), new DenseLayer(5)], inputs: 300, rows: rows);
+            float[] expected = new float[rows * 5], outputs = new float[rows * 5];
+            for (var threads = 1; threads <= 4; threads++)
+            {
+                using CpuDevice device = new(threads);
+                using var session = device.Open(problem.Step, problem.State);
+                Array.Fill(outputs, float.NaN);
+                session.Predict(problem.Data, outputs);
+                if (threads == 1)
+                    outputs.CopyTo(expected, 0);
+                Assert.Equal(Bytes(expected), Bytes(outputs));
+                Assert.DoesNotContain(float.NaN, outputs);
+            }
+        }
+    }
+
     [Theory]
     [InlineData(2, Precision.Float32)]
     [InlineData(3, Precision.MixedFloat16)]
