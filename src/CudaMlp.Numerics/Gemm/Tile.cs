@@ -171,6 +171,7 @@ internal static unsafe class Tile<T, TVector, TSimd, TRows, TColumns, TRagged, T
     }
 
     /// <summary>A step of k for six rows from row <c>TFirst</c> on, their elements of A at two pointers and <paramref name="at"/>.</summary>
+    /// <remarks>Not for twelve: a call of more than 32 arguments is never inlined, and the sums would live in memory.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Rows<TFirst>(
         byte* a, byte* a3, nint at, nint stride, nint stride2, TVector left, TVector right,
