@@ -12,17 +12,12 @@ namespace CudaMlp.Cli.Commands;
 /// </summary>
 internal static class DiagnoseCommand
 {
-    /// <summary>Bytes that may be allocated before the collector wakes.</summary>
-    private const long Allocations = 64 << 20;
-
     public static int Run(string[] arguments, CommandOutput output)
     {
         // The parser's own start takes a tenth of the whole command, so it is left out where there is nothing to parse.
         var options = arguments.Length == 0 ? new DiagnoseOptions() : OptionTable.Parse<DiagnoseOptions>(arguments);
         if (options.Device is not (null or "cuda" or "emulator"))
             throw new UsageException($"--device is cuda or emulator here, not \"{options.Device}\"");
-        // All of it allocates some 26 MB, and each collection on the way stops three busy threads for 20 ms.
-        GC.TryStartNoGCRegion(Allocations);
         var kernels = Task.Run(() => GpuFindings.Kernels(options.Device)); // takes longer than all else together
         DiagnosticSection[] sections =
             [Program(), Processor(), GpuFindings.Driver(), GpuFindings.Cublas(), ToolkitFindings.Section(), kernels.GetAwaiter().GetResult()];
