@@ -77,6 +77,7 @@ internal sealed unsafe class CallNode(
         frame.Caller = caller;
         frame.ReturnNode = Index;
         frame.Depth = caller.Depth + 1;
+        frame.Lanes = w.Active;
         for (int i = 0; i < arguments.Length; i++)
             CallTransfer.Copy(w, caller, arguments[i], frame, target.ParameterSlots[i]);
         w.Enter(frame);
@@ -99,7 +100,7 @@ internal sealed class ReturnNode : Node
         for (int i = 0; i < call.Results.Length; i++)
             CallTransfer.Copy(w, frame, frame.Code.ReturnSlots[i], caller, call.Results[i]);
         w.Enter(caller);
-        w.ReturnFrame(frame);
+        w.Leave(frame, w.Active);
         return call.Index + 1;
     }
 }

@@ -50,4 +50,7 @@ internal sealed unsafe class Frame
     public int LocalBase;
 
     public int Depth;
+
+    /// <summary>Lanes that have not left the activation. They may leave at different times: a frame serves until the last of them has.</summary>
+    public uint Lanes;
 }

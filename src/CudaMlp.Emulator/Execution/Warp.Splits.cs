@@ -63,6 +63,8 @@ internal sealed unsafe partial class Warp
         Live &= ~leaving;
         for (Join? join = split.Join; join is not null; join = join.Parent)
             join.Expected &= ~leaving;
+        for (Frame frame = split.Frame; frame.Caller is { } caller; frame = caller)
+            Leave(frame, leaving);
         split.Mask &= ~leaving;
         Active = split.Mask;
         Block.OnExit(leaving);

@@ -106,7 +106,15 @@ internal sealed unsafe partial class Warp : IDisposable
         return NewFrame(code);
     }
 
-    public void ReturnFrame(Frame frame)
+    /// <summary>Takes lanes out of an activation; the last of them gives its frame back.</summary>
+    public void Leave(Frame frame, uint lanes)
+    {
+        frame.Lanes &= ~lanes;
+        if (frame.Lanes == 0)
+            ReturnFrame(frame);
+    }
+
+    private void ReturnFrame(Frame frame)
     {
         if (!_spareFrames.TryGetValue(frame.Code, out Stack<Frame>? spare))
             _spareFrames[frame.Code] = spare = new Stack<Frame>();
