@@ -21,6 +21,9 @@ internal sealed class FunctionCode
     /// <summary>Bytes of a frame's rows.</summary>
     public int FrameBytes { get; set; }
 
+    /// <summary>All rows of a frame: offset and bytes of a lane, 1 for a predicate.</summary>
+    public List<(int Offset, int Width)> Rows { get; } = [];
+
     public List<ConstantRow> Constants { get; } = [];
     public List<SpecialRow> Specials { get; } = [];
 

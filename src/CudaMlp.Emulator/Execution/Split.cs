@@ -1,3 +1,6 @@
+using System.Numerics;
+using CudaMlp.Emulator.Rows;
+
 namespace CudaMlp.Emulator.Execution;
 
 internal enum SplitState : byte
@@ -53,4 +56,22 @@ internal sealed unsafe class Frame
 
     /// <summary>Lanes that have not left the activation. They may leave at different times: a frame serves until the last of them has.</summary>
     public uint Lanes;
+
+    /// <summary>Takes over the registers of some lanes from another activation of the same function.</summary>
+    public void CopyLanes(Frame from, uint lanes)
+    {
+        foreach ((int row, int width) in Code.Rows)
+        {
+            if (width == 1)
+            {
+                *(uint*)(Regs + row) = (*(uint*)(Regs + row) & ~lanes) | (*(uint*)(from.Regs + row) & lanes);
+                continue;
+            }
+            for (uint rest = lanes; rest != 0; rest &= rest - 1)
+            {
+                int lane = BitOperations.TrailingZeroCount(rest);
+                LaneValue.Set(Regs + row, width, lane, LaneValue.Get(from.Regs + row, width, lane));
+            }
+        }
+    }
 }

@@ -159,7 +159,7 @@ internal sealed unsafe partial class Warp
             {
                 if (split.State != SplitState.WaitWarp || group.Contains(split) || (split.Mask & wanted) == 0)
                     continue;
-                bool same = split.Frame == first.Frame && split.Node == first.Node;
+                bool same = split.Frame.Code == first.Frame.Code && split.Node == first.Node;
                 bool bothBarriers = node.Op is null && split.Frame.Code.Nodes[split.Node] is WarpSyncNode { Op: null };
                 if (!same && !bothBarriers)
                     continue;
@@ -175,7 +175,10 @@ internal sealed unsafe partial class Warp
         {
             Load(first);
             Active = gathered;
-            node.Op.Run(this);
+            if (group.TrueForAll(split => split.Frame == first.Frame))
+                node.Op.Run(this);
+            else
+                RunAcross(group, node.Op);
         }
         foreach (Split split in group)
         {
@@ -184,5 +187,18 @@ internal sealed unsafe partial class Warp
         }
         MergeSplits();
         return true;
+    }
+
+    // Runs an operation for lanes that called its function one by one: in a frame that holds the rows of them all for as long as it takes.
+    private void RunAcross(List<Split> group, RowOp op)
+    {
+        Frame gathered = RentFrame(group[0].Frame.Code);
+        foreach (Split split in group)
+            gathered.CopyLanes(split.Frame, split.Mask);
+        Regs = gathered.Regs;
+        op.Run(this);
+        foreach (Split split in group)
+            split.Frame.CopyLanes(gathered, split.Mask);
+        ReturnFrame(gathered);
     }
 }

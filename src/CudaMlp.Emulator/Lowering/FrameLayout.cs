@@ -69,6 +69,9 @@ internal sealed class FrameLayout
         _size = at + (width == 1 ? 4 : width * 32);
         if (_size > MostBytes)
             throw new PtxException($"{_code.Name} has too many registers", _code.Source.Location);
+        _code.Rows.Add(((int)at, Math.Min(width, 8)));
+        if (width == 16)
+            _code.Rows.Add(((int)at + 256, 8));
         return (int)at;
     }
 

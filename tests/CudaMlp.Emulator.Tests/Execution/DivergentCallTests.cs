@@ -107,6 +107,47 @@ public class DivergentCallTests
         Assert.Equal([0u, 2u * 64 * 3], device.Read<uint>(locked, 2));
     }
 
+    [Theory]
+    [InlineData("", "call (%r3), swap, (%r2);")]
+    [InlineData("setp.lt.u32 %p0, %r0, 16; @%p0 bra LOW; call (%r3), swap, (%r2); bra MET; LOW:", "call (%r3), swap, (%r2); MET:")]
+    public void Lanes_meet_at_a_shuffle_wherever_they_called_from(string high, string low)
+    {
+        using var device = new TestDevice($$"""
+            .func (.reg .b32 r) swap(.reg .b32 x)
+            {
+                add.u32 x, x, 1;
+                shfl.sync.bfly.b32 r, x, 31, 31, -1;
+                add.u32 r, r, x;
+                ret;
+            }
+            .visible .entry k(.param .u64 out)
+            {
+                .reg .pred %p<2>;
+                .reg .b32 %r<5>;
+                .reg .b64 %d;
+                ld.param.u64 %d, [out];
+                mov.u32 %r0, %tid.x;
+                mul.lo.u32 %r1, %r0, 4000;
+                mov.u32 %r2, %r0;
+                WAIT:
+                add.u32 %r2, %r2, 3;
+                sub.u32 %r1, %r1, 1;
+                setp.gt.s32 %p1, %r1, 0;
+                @%p1 bra WAIT;
+                {{high}}
+                {{low}}
+                mad.wide.u32 %d, %r0, 4, %d;
+                st.global.u32 [%d], %r3;
+                ret;
+            }
+            """);
+        ulong result = device.Reserve(32 * 4);
+        device.Run("k", new Dim3(1), new Dim3(32), result);
+        Assert.Equal(Enumerable.Range(0, 32).Select(t => Value(t) + Value(t ^ 31)), device.Read<uint>(result, 32));
+
+        static uint Value(int lane) => (uint)(lane + 3 * Math.Max(1, lane * 4000) + 1);
+    }
+
     [Fact]
     public void Lanes_that_exit_inside_a_function_leave_the_rest_in_it()
     {
