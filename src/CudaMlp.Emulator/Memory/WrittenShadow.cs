@@ -57,6 +57,18 @@ public sealed unsafe class WrittenShadow : IDisposable
         return (_bits[offset >> 6] & mask) == mask;
     }
 
+    /// <summary>
+    /// True when any byte of a load has been written. Compilers copy a structure's padding along with its members, and so read bytes that nothing
+    /// ever writes: only a load that holds nothing else can be told from such a copy.
+    /// </summary>
+    public bool IsTouched(ulong offset, ulong count)
+    {
+        if (_all)
+            return true;
+        ulong inWord = Math.Min(64 - (offset & 63), count);
+        return (_bits[offset >> 6] & (Ones(inWord) << (int)(offset & 63))) != 0 || (inWord < count && IsTouched(offset + inWord, count - inWord));
+    }
+
     /// <summary>Offset of the first byte of the range that was never written, or <see cref="ulong.MaxValue"/>.</summary>
     public ulong FirstUnwritten(ulong offset, ulong count)
     {

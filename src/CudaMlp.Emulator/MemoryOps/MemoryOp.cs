@@ -190,7 +190,7 @@ internal abstract unsafe class MemoryOp(AddressSource source, int bytes, AccessM
         {
             if (mode == AccessMode.Write)
                 written.Mark(offset, (ulong)bytes);
-            else if (!written.IsWritten(offset, (ulong)bytes))
+            else if (!written.IsTouched(offset, (ulong)bytes))
                 throw AccessFault.Uninitialized(w, Site, lane, address, bytes, a.Describe());
         }
         return a.Host + offset;
@@ -205,7 +205,7 @@ internal abstract unsafe class MemoryOp(AddressSource source, int bytes, AccessM
         {
             if (mode == AccessMode.Write)
                 written.Mark(offset, (ulong)bytes);
-            else if (!written.IsWritten(offset, (ulong)bytes))
+            else if (!written.IsTouched(offset, (ulong)bytes))
                 throw AccessFault.Uninitialized(w, Site, lane, offset, bytes, "shared memory");
             // Accesses marked volatile, relaxed, acquire or release are how threads talk without barriers.
             if (!strong)
@@ -226,7 +226,7 @@ internal abstract unsafe class MemoryOp(AddressSource source, int bytes, AccessM
         {
             if (mode == AccessMode.Write)
                 written.Mark(at, (ulong)bytes);
-            else if (!written.IsWritten(at, (ulong)bytes))
+            else if (!written.IsTouched(at, (ulong)bytes))
                 throw AccessFault.Uninitialized(w, Site, lane, offset, bytes, "local memory");
         }
         return w.Local + at;

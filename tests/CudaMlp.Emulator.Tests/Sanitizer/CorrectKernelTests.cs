@@ -93,6 +93,54 @@ public class CorrectKernelTests
         Assert.Equal(Enumerable.Range(0, 64).Select(t => (uint)t), actual);
     }
 
+    [Theory]
+    [InlineData("shared", "s")]
+    [InlineData("local", "l")]
+    public void Structures_copied_with_their_padding(string space, string at)
+    {
+        uint[] actual = Snippet.Run($$"""
+            .local .align 8 .b8 l[16];
+            .reg .b64 %place;
+            mov.u64 %place, {{at}};
+            cvt.u16.u32 %h0, %thr;
+            st.{{space}}.u8 [%place], %h0;
+            st.{{space}}.u32 [%place+4], 5;
+            st.{{space}}.u8 [%place+8], %h0;
+            ld.{{space}}.v2.u32 {%r1, %r2}, [%place];
+            ld.{{space}}.u64 %rd1, [%place+8];
+            and.b32 %r1, %r1, 255;
+            cvt.u32.u64 %r3, %rd1;
+            and.b32 %r3, %r3, 255;
+            st.global.v4.u32 [%out], {%r1, %r2, %r3, %r3};
+            """, threads: 1, perThread: 4, shared: ".shared .align 8 .b8 s[16];");
+        Assert.Equal([0u, 5u, 0u, 0u], actual);
+    }
+
+    [Fact]
+    public void A_structure_copied_with_its_padding_from_one_place_of_global_memory_to_another()
+    {
+        using var device = new TestDevice("""
+            .visible .entry k(.param .u64 p)
+            {
+                .reg .b16 %h;
+                .reg .b32 %r<2>;
+                .reg .b64 %d;
+                ld.param.u64 %d, [p];
+                mov.u16 %h, 3;
+                st.global.u8 [%d], %h;
+                mov.u32 %r0, 5;
+                st.global.u32 [%d+4], %r0;
+                ld.global.u32 %r0, [%d];
+                ld.global.u32 %r1, [%d+4];
+                st.global.v2.u32 [%d+8], {%r0, %r1};
+                ret;
+            }
+            """);
+        ulong p = device.Reserve(16);
+        device.Run("k", new Dim3(1), new Dim3(1), p);
+        Assert.Equal([3u, 5u, 3u, 5u], device.Read<uint>(p, 4));
+    }
+
     [Fact]
     public void Atomics_of_several_warps_on_one_word()
     {
