@@ -26,8 +26,14 @@ public sealed unsafe partial class EmulatedDriver
             return NotReady;
         if (_contexts.Find(ctx.Value) is not { Primary: false } context)
             return CUDA_ERROR_INVALID_CONTEXT;
-        lock (_state)
-            Destroy(context);
+        CUresult destroyed = WhenIdle(() =>
+        {
+            lock (_state)
+                Destroy(context);
+            return CUDA_SUCCESS;
+        });
+        if (destroyed is not CUDA_SUCCESS)
+            return destroyed;
         Stack<EmulatedContext> stack = _thread.Value!.Contexts;
         if (stack.TryPeek(out EmulatedContext? top) && top == context)
             stack.Pop();

@@ -140,14 +140,17 @@ public sealed unsafe partial class EmulatedDriver
     {
         if (Initialized(dev) is not CUDA_SUCCESS and var error)
             return error;
-        lock (_state)
+        return WhenIdle(() =>
         {
-            if (_primary is null || _primaryRetained == 0)
-                return CUDA_ERROR_INVALID_CONTEXT;
-            if (--_primaryRetained == 0)
-                DropPrimary();
-        }
-        return CUDA_SUCCESS;
+            lock (_state)
+            {
+                if (_primary is null || _primaryRetained == 0)
+                    return CUDA_ERROR_INVALID_CONTEXT;
+                if (--_primaryRetained == 0)
+                    DropPrimary();
+            }
+            return CUDA_SUCCESS;
+        });
     }
 
     public CUresult cuDevicePrimaryCtxSetFlags(CUdevice dev, CUctx_flags flags)
@@ -181,16 +184,19 @@ public sealed unsafe partial class EmulatedDriver
     {
         if (Initialized(dev) is not CUDA_SUCCESS and var error)
             return error;
-        lock (_state)
+        return WhenIdle(() =>
         {
-            if (_primary is { } old)
+            lock (_state)
             {
-                // The handle stays what it was: whoever retained it keeps a usable context, empty and without error.
-                ReleaseResources(old);
-                old.Sticky = CUDA_SUCCESS;
+                if (_primary is { } old)
+                {
+                    // The handle stays what it was: whoever retained it keeps a usable context, empty and without error.
+                    ReleaseResources(old);
+                    old.Sticky = CUDA_SUCCESS;
+                }
             }
-        }
-        return CUDA_SUCCESS;
+            return CUDA_SUCCESS;
+        });
     }
 
     private static bool Put(string text, byte* target, int capacity)

@@ -67,7 +67,8 @@ public sealed unsafe partial class EmulatedDriver
             return error;
         if (stream.Capture is { } capture)
             return Forbid(capture, "cuMemFreeAsync on a captured stream (graphs of this device have no memory nodes)");
-        return dptr.IsNull ? CUDA_SUCCESS : Free(dptr.Value, AllocationKind.Device);
+        lock (stream.Turn)
+            return dptr.IsNull ? CUDA_SUCCESS : Free(dptr.Value, AllocationKind.Device);
     }
 
     public CUresult cuMemAllocManaged(CUdeviceptr* dptr, nuint bytesize, CUmemAttach_flags flags)
@@ -197,7 +198,7 @@ public sealed unsafe partial class EmulatedDriver
         }
     }
 
-    private CUresult Free(ulong address, AllocationKind kind, AllocationKind other = AllocationKind.Device)
+    private CUresult Free(ulong address, AllocationKind kind, AllocationKind other = AllocationKind.Device) => WhenIdle(() =>
     {
         if (Memory.Find(address) is { } found && found.Kind != kind && found.Kind != other)
             return Fail(CUDA_ERROR_INVALID_VALUE, $"{found.Describe()} is not freed by this function");
@@ -211,7 +212,7 @@ public sealed unsafe partial class EmulatedDriver
         }
         _owners.TryRemove(address, out _);
         return CUDA_SUCCESS;
-    }
+    });
 
     private void ReleaseMemory(EmulatedContext context)
     {

@@ -59,8 +59,11 @@ public sealed unsafe partial class EmulatedDriver
             return captured;
         if (_modules.Find(hmod.Value) is not { } module)
             return CUDA_ERROR_INVALID_HANDLE;
-        Unload(hmod.Value, module);
-        return CUDA_SUCCESS;
+        return WhenIdle(() =>
+        {
+            Unload(hmod.Value, module);
+            return CUDA_SUCCESS;
+        });
     }
 
     public CUresult cuModuleGetFunction(CUfunction* hfunc, CUmodule hmod, byte* name)

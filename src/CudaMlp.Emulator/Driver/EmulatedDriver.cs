@@ -36,6 +36,9 @@ public sealed unsafe partial class EmulatedDriver : ICudaDriver, IDisposable
     /// <summary>Captures, graphs and contexts change under this lock.</summary>
     private readonly Lock _state = new();
 
+    /// <summary>Work under way holds it for reading; what takes memory away holds it for writing. Taken before <see cref="_state"/>, behind a stream's turn.</summary>
+    private readonly ReaderWriterLockSlim _work = new(LockRecursionPolicy.SupportsRecursion);
+
     private readonly ThreadLocal<ThreadState> _thread = new(() => new ThreadState());
     private volatile bool _initialized;
     private volatile bool _disposed;
@@ -182,6 +185,7 @@ public sealed unsafe partial class EmulatedDriver : ICudaDriver, IDisposable
         CUresult result;
         lock (stream.Turn)
         {
+            _work.EnterReadLock();
             try
             {
                 result = operation.Execute(this);
@@ -190,10 +194,30 @@ public sealed unsafe partial class EmulatedDriver : ICudaDriver, IDisposable
             {
                 result = Fail(fault);
             }
+            finally
+            {
+                _work.ExitReadLock();
+            }
         }
         if (IsSticky(result))
             stream.Context.Sticky = result;
         return result;
+    }
+
+    /// <summary>Takes away what work may use once all work under way has ended, on whatever stream and thread: freeing waits for the device.</summary>
+    private CUresult WhenIdle(Func<CUresult> release)
+    {
+        if (_work.IsReadLockHeld)
+            return Fail(CUDA_ERROR_NOT_PERMITTED, "a host function that a stream calls may not free memory, modules or contexts: it would wait for itself");
+        _work.EnterWriteLock();
+        try
+        {
+            return release();
+        }
+        finally
+        {
+            _work.ExitWriteLock();
+        }
     }
 
     private CUresult Initialized(CUdevice device)

@@ -30,10 +30,18 @@ public sealed class Launcher(DeviceSpec device, DeviceMemory memory, LaunchOptio
         var shape = new BlockShape(function.Code, request.Block, function.SharedBytes + request.DynamicSharedBytes, function.LocalBytes, Options.Sanitize);
         int threads = (int)Math.Min((ulong)(Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount), request.Grid.Count);
         var totals = new LaunchTotals(function.Module, Options.Profile);
-        if (threads <= 1)
-            RunOne(launch, function, shape, totals);
-        else
-            RunTeam(launch, function, shape, totals, threads);
+        Memory.BeginLaunch();
+        try
+        {
+            if (threads <= 1)
+                RunOne(launch, function, shape, totals);
+            else
+                RunTeam(launch, function, shape, totals, threads);
+        }
+        finally
+        {
+            Memory.EndLaunch();
+        }
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
         if (launch.Failure is { } fault)
         {

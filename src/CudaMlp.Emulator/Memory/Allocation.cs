@@ -59,9 +59,11 @@ public sealed unsafe class Allocation
         return $"{name} ({kind}, {Bytes} bytes at 0x{Address:x}{(_freed ? ", freed" : "")})";
     }
 
+    internal void MarkFreed() => _freed = true;
+
+    /// <summary>Gives the host memory back, of an allocation that is marked as freed and that no kernel under way can have a pointer into.</summary>
     internal void Release()
     {
-        _freed = true;
         NativeMemory.Free(_owned);
         Host = null;
         Written?.Dispose();

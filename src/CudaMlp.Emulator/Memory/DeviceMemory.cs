@@ -20,7 +20,9 @@ public sealed unsafe partial class DeviceMemory : IDisposable
     private long _nextId;
     private ulong _nextAddress = AddressMap.GlobalBase + 0x0200_0000;
     private ulong _used;
+    private readonly List<Allocation> _retired = [];
     private int _freed;
+    private int _launches;
 
     /// <summary>Memory of a device.</summary>
     /// <param name="capacity">Most bytes that may be allocated at once (pinned and registered host memory not counted).</param>
@@ -133,7 +135,7 @@ public sealed unsafe partial class DeviceMemory : IDisposable
             _used -= a.Kind is AllocationKind.Pinned or AllocationKind.Registered ? 0 : a.Bytes;
             if (onHost)
                 _host.RemoveAll(other => ReferenceEquals(other, a));
-            a.Release();
+            Retire(a);
             if (!onHost && ++_freed > FreedKept)
             {
                 _device.RemoveAll(static other => other.IsFreed);
@@ -180,13 +182,40 @@ public sealed unsafe partial class DeviceMemory : IDisposable
             foreach (Allocation a in _device.Items)
             {
                 if (!a.IsFreed)
-                    a.Release();
+                    Retire(a);
             }
             foreach (Allocation a in _host.Items)
-                a.Release();
+                Retire(a);
             _device.RemoveAll(static _ => true);
             _host.RemoveAll(static _ => true);
             _used = 0;
         }
+    }
+    /// <summary>A launch begins: until it ends, freed memory is not given back to the host, since the launch's threads may hold pointers into it.</summary>
+    internal void BeginLaunch()
+    {
+        lock (_gate)
+            _launches++;
+    }
+
+    internal void EndLaunch()
+    {
+        lock (_gate)
+        {
+            if (--_launches > 0)
+                return;
+            foreach (Allocation a in _retired)
+                a.Release();
+            _retired.Clear();
+        }
+    }
+
+    private void Retire(Allocation a)
+    {
+        a.MarkFreed();
+        if (_launches > 0)
+            _retired.Add(a);
+        else
+            a.Release();
     }
 }

@@ -96,4 +96,35 @@ public sealed unsafe class DeviceMemoryTests
             }
         }
     }
+    [Fact]
+    public void Freed_memory_stays_with_us_while_a_launch_may_point_into_it()
+    {
+        using var device = new TestDevice("""
+            .visible .entry wait(.param .u64 flag)
+            {
+                .reg .pred %q;
+                .reg .b32 %r;
+                .reg .b64 %d;
+                ld.param.u64 %d, [flag];
+                mov.u32 %r, 1;
+                st.volatile.global.u32 [%d], %r;
+            LOOP:
+                ld.volatile.global.u32 %r, [%d+4];
+                setp.eq.u32 %q, %r, 0;
+                @%q bra LOOP;
+                ret;
+            }
+            """, budget: 40_000_000_000);
+        Allocation flags = device.Memory.Allocate(8, AllocationKind.Pinned), freed = device.Memory.Allocate(4);
+        var flag = (int*)flags.Host;
+        var thread = new Thread(() => device.Run("wait", new Dim3(1), new Dim3(1), flags.Address));
+        thread.Start();
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref flag[0]) != 0, TimeSpan.FromMinutes(1)));
+        device.Memory.Free(freed.Address);
+        Assert.Null(device.Memory.Find(freed.Address));
+        bool kept = freed.Host is not null;
+        Volatile.Write(ref flag[1], 1);
+        thread.Join();
+        Assert.Equal((true, true), (kept, freed.Host is null));
+    }
 }
