@@ -113,7 +113,7 @@ internal static unsafe partial class DriverExports
             if (attribute->Id == LaunchAttribute.Cooperative)
                 cooperative = attribute->Values[0] != 0;
             else if (attribute->Id == LaunchAttribute.ClusterDimension && (attribute->Values[0] > 1 || attribute->Values[1] > 1 || attribute->Values[2] > 1))
-                return CUresult.CUDA_ERROR_NOT_SUPPORTED;
+                return Emulation.Driver.Fail(CUresult.CUDA_ERROR_NOT_SUPPORTED, $"cuLaunchKernelEx with clusters of {attribute->Values[0]} x {attribute->Values[1]} x {attribute->Values[2]} blocks: clusters of more than one block are not supported");
         }
         return cooperative && extra is null
             ? Emulation.Driver.cuLaunchCooperativeKernel(f, c->GridX, c->GridY, c->GridZ, c->BlockX, c->BlockY, c->BlockZ, c->SharedBytes, c->Stream, kernelParams)

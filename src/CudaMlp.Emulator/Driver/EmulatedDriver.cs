@@ -129,7 +129,8 @@ public sealed unsafe partial class EmulatedDriver : ICudaDriver, IDisposable
     }
 
     /// <summary>Keeps the reason of a failure for <see cref="LastError"/>, and says it on stderr where that is wanted.</summary>
-    internal CUresult Fail(CUresult error, string reason)
+    /// <returns>The error, for the caller to return.</returns>
+    public CUresult Fail(CUresult error, string reason)
     {
         _lastError = reason;
         if (Options.Verbose)

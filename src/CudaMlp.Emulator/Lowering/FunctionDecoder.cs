@@ -44,6 +44,8 @@ internal sealed class FunctionDecoder
     private void Run(List<PtxError> errors)
     {
         PtxFunction source = Code.Source;
+        if (source.Performance.RequiredCluster is { Count: not 1 } cluster)
+            errors.Add(new PtxError($"'.reqnctapercluster {cluster.X}, {cluster.Y}, {cluster.Z}' of '{source.Name}': clusters of more than one block are not supported", source.Location));
         HashSet<int> leaders = [.. source.Labels.Values];
         for (int i = 0; i < source.Instructions.Count; i++)
         {

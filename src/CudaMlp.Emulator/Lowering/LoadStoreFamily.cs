@@ -105,7 +105,7 @@ internal static class LoadStoreFamily
         MoveFamily.Copy(e, 8, e.Dst(0, PtxType.B64), e.Frame.Constant(8, 0));
     }
 
-    /// <summary>mapa and getctarank: a cluster is one block here, so addresses map to themselves and the rank is 0.</summary>
+    /// <summary>mapa and getctarank: a cluster is one block here, so addresses map to themselves in rank 0, and there is no other.</summary>
     public static void Cluster(OpEmitter e)
     {
         bool map = e.Instruction.Opcode == "mapa";
@@ -113,9 +113,14 @@ internal static class LoadStoreFamily
         TakeSpace(e);
         PtxType type = e.TakeType();
         if (map)
+        {
+            e.Add(new ClusterRankOp(e.Src(2, PtxType.U32)));
             MoveFamily.Copy(e, FrameLayout.RowWidth(type), e.Dst(0, type), e.Src(1, type));
+        }
         else
+        {
             MoveFamily.Copy(e, 4, e.Dst(0, PtxType.U32), e.Frame.Constant(4, 0));
+        }
     }
 
     public static void Cvta(OpEmitter e)

@@ -1,6 +1,7 @@
 using System.Numerics;
 using CudaMlp.Emulator.Execution;
 using CudaMlp.Emulator.Memory;
+using CudaMlp.Emulator.Sanitizer;
 using CudaMlp.Ptx;
 
 namespace CudaMlp.Emulator.MemoryOps;
@@ -43,5 +44,20 @@ internal sealed unsafe class IsSpaceOp(StateSpace space, int p, int a) : RowOp
         }
         var target = (uint*)(w.Regs + p);
         *target = (*target & ~w.Active) | holds;
+    }
+}
+
+/// <summary>The look of mapa at the rank it is given: a cluster here has one block, whose rank is 0.</summary>
+internal sealed unsafe class ClusterRankOp(int rank) : RowOp
+{
+    public override void Run(Warp w)
+    {
+        var ranks = (uint*)(w.Regs + rank);
+        for (uint rest = w.Active; rest != 0; rest &= rest - 1)
+        {
+            int lane = BitOperations.TrailingZeroCount(rest);
+            if (ranks[lane] != 0)
+                throw w.Fault(FaultCode.IllegalAddress, FindingKind.OutOfBounds, Site, lane, 0, $"mapa to block {ranks[lane]} of its cluster, which has one block: larger clusters are not supported");
+        }
     }
 }

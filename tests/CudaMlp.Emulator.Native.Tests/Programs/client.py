@@ -55,6 +55,20 @@ good(cuda.cuLaunchKernel(kernel, (n + 63) // 64, 1, 1, 64, 1, 1, 0, stream, argu
 good(cuda.cuStreamSynchronize(stream))
 assert [pinned[i] for i in range(n)] == [2 * (3 * i + table[(i + 2) % 4]) for i in range(n)]
 
+# A cluster of two blocks is refused; one of a single block runs.
+class Attribute(c.Structure):
+    _fields_ = [("id", c.c_uint64), ("value", c.c_uint * 16)]
+
+
+class Configuration(c.Structure):
+    _fields_ = [("dimensions", c.c_uint * 6), ("shared", c.c_uint), ("stream", c.c_void_p), ("attributes", c.POINTER(Attribute)), ("count", c.c_uint)]
+
+
+for blocks, result in ((1, 0), (2, 801)):
+    cluster = Attribute(4, (c.c_uint * 16)(blocks, 1, 1))
+    configuration = Configuration((c.c_uint * 6)(2, 1, 1, 64, 1, 1), 0, stream, c.pointer(cluster), 1)
+    assert cuda.cuLaunchKernelEx(c.byref(configuration), kernel, arguments, None) == result, blocks
+
 handle = c.c_void_p()
 good(blas.cublasCreate_v2(c.byref(handle)))
 good(blas.cublasSetStream_v2(handle, stream))
