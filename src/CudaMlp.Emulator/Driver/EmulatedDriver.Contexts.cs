@@ -1,3 +1,4 @@
+using CudaMlp.Emulator.Memory;
 using CudaMlp.Interop;
 using static CudaMlp.Interop.CUresult;
 
@@ -205,7 +206,7 @@ public sealed unsafe partial class EmulatedDriver
 
     private EmulatedContext NewContext(bool primary, CUctx_flags flags)
     {
-        var context = new EmulatedContext(primary, flags);
+        var context = new EmulatedContext(primary, flags, new DeviceHeap(Memory));
         context.Handle = new CUcontext(_contexts.Add(context));
         return context;
     }

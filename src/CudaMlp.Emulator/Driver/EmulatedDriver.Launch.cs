@@ -149,6 +149,7 @@ public sealed unsafe partial class EmulatedDriver
             DynamicSharedBytes = (int)shared,
             Parameters = parameters,
             Cooperative = cooperative,
+            Heap = function.Module.Context.Heap,
         });
         return CUDA_SUCCESS;
     }

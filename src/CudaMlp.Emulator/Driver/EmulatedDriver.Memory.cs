@@ -225,5 +225,6 @@ public sealed unsafe partial class EmulatedDriver
                 Memory.Free(address);
             }
         }
+        context.Heap.Clear(Device.Forget);
     }
 }

@@ -24,6 +24,7 @@ internal sealed unsafe class LaunchContext : IDisposable
         DynamicSharedBytes = request.DynamicSharedBytes;
         Device = launcher.Device;
         Memory = launcher.Memory;
+        Heap = request.Heap ?? launcher.Heap;
         Options = launcher.Options;
         GridId = gridId;
         _cancel = request.Cancel;
@@ -39,6 +40,7 @@ internal sealed unsafe class LaunchContext : IDisposable
     public int DynamicSharedBytes { get; }
     public DeviceSpec Device { get; }
     public DeviceMemory Memory { get; }
+    public DeviceHeap Heap { get; }
     public LaunchOptions Options { get; }
     public long GridId { get; }
     public byte* Parameters { get; private set; }

@@ -1,3 +1,4 @@
+using CudaMlp.Emulator.Memory;
 using CudaMlp.Emulator.Profiler;
 
 namespace CudaMlp.Emulator.Execution;
@@ -19,6 +20,9 @@ public sealed record LaunchRequest
     public bool Cooperative { get; init; }
 
     public CancellationToken Cancel { get; init; }
+
+    /// <summary>Where the kernel's malloc takes from; null for the launcher's own heap.</summary>
+    internal DeviceHeap? Heap { get; init; }
 }
 
 /// <summary>What a finished launch says of itself.</summary>

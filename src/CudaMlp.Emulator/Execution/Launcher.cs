@@ -14,6 +14,8 @@ public sealed class Launcher(DeviceSpec device, DeviceMemory memory, LaunchOptio
     public DeviceMemory Memory { get; } = memory;
     public LaunchOptions Options { get; } = options;
 
+    internal DeviceHeap Heap { get; } = new(memory);
+
     /// <summary>What the launches so far did; stays empty unless <see cref="LaunchOptions.Profile"/>.</summary>
     public ProfileLog Profile { get; } = new();
 

@@ -106,18 +106,7 @@ internal sealed class DeviceMallocOp(CallSlot[] arguments, CallSlot? result) : R
         for (uint rest = w.Active; rest != 0; rest &= rest - 1)
         {
             int lane = BitOperations.TrailingZeroCount(rest);
-            ulong address = 0;
-            try
-            {
-                ulong bytes = Argument(w, 0, lane);
-                if (bytes > 0)
-                    address = w.Block.Launch.Memory.Allocate(bytes, AllocationKind.DeviceHeap).Address;
-            }
-            catch (EmulatorFaultException e) when (e.Code == FaultCode.OutOfMemory)
-            {
-                address = 0;
-            }
-            Return(w, result, lane, address);
+            Return(w, result, lane, w.Block.Launch.Heap.Allocate(Argument(w, 0, lane)));
         }
     }
 }
@@ -131,13 +120,8 @@ internal sealed class DeviceFreeOp(CallSlot[] arguments) : RuntimeOp(arguments)
         {
             int lane = BitOperations.TrailingZeroCount(rest);
             ulong address = Argument(w, 0, lane);
-            if (address == 0)
-                continue;
-            DeviceMemory memory = w.Block.Launch.Memory;
-            Allocation? a = memory.Find(address);
-            if (a is null || a.Address != address || a.Kind != AllocationKind.DeviceHeap)
-                throw w.Fault(FaultCode.LaunchFailed, FindingKind.InvalidFree, Site, lane, address, $"free of 0x{address:x}, which malloc did not give: {memory.Nearest(address)}");
-            memory.Free(address);
+            if (address != 0 && !w.Block.Launch.Heap.Free(address))
+                throw w.Fault(FaultCode.LaunchFailed, FindingKind.InvalidFree, Site, lane, address, $"free of 0x{address:x}, which malloc did not give: {w.Block.Launch.Memory.Nearest(address)}");
         }
     }
 }

@@ -1,3 +1,4 @@
+using CudaMlp.Emulator.Memory;
 using CudaMlp.Interop;
 
 namespace CudaMlp.Emulator.Driver;
@@ -9,21 +10,25 @@ internal sealed class EmulatedContext
     {
         [CUlimit.CU_LIMIT_STACK_SIZE] = 1024,
         [CUlimit.CU_LIMIT_PRINTF_FIFO_SIZE] = 8 << 20,
-        [CUlimit.CU_LIMIT_MALLOC_HEAP_SIZE] = 8 << 20,
         [CUlimit.CU_LIMIT_DEV_RUNTIME_SYNC_DEPTH] = 2,
         [CUlimit.CU_LIMIT_DEV_RUNTIME_PENDING_LAUNCH_COUNT] = 2048,
         [CUlimit.CU_LIMIT_MAX_L2_FETCH_GRANULARITY] = 64,
         [CUlimit.CU_LIMIT_PERSISTING_L2_CACHE_SIZE] = 0,
     };
 
-    public EmulatedContext(bool primary, CUctx_flags flags)
+    public EmulatedContext(bool primary, CUctx_flags flags, DeviceHeap heap)
     {
+        Heap = heap;
+        _limits[CUlimit.CU_LIMIT_MALLOC_HEAP_SIZE] = (nuint)heap.Size;
         Primary = primary;
         Flags = flags;
         Legacy = new EmulatedStream(this, CUstream_flags.CU_STREAM_DEFAULT, 0) { Handle = CUstream.Legacy, IsLegacy = true };
         PerThread = new ThreadLocal<EmulatedStream>(
             () => new EmulatedStream(this, CUstream_flags.CU_STREAM_DEFAULT, 0) { Handle = CUstream.PerThread });
     }
+
+    /// <summary>What kernels of the context's modules allocate.</summary>
+    public DeviceHeap Heap { get; }
 
     /// <summary>Held while work of a blocking stream runs.</summary>
     public Lock Turn { get; } = new();
@@ -63,6 +68,8 @@ internal sealed class EmulatedContext
             if (!_limits.ContainsKey(limit))
                 return false;
             _limits[limit] = value;
+            if (limit == CUlimit.CU_LIMIT_MALLOC_HEAP_SIZE)
+                Heap.Size = value;
             return true;
         }
     }
