@@ -42,7 +42,7 @@ internal static class AtomicFamily
         int b = e.Src(first + 1, type);
         int c = function == AtomicFunction.Cas ? e.Src(first + 2, type) : -1;
         int d = reduce || e.Operands[0] is SinkOperand ? -1 : e.Dst(0, type);
-        e.Add(new AtomicOp(source, function, type, false, d, b, c));
+        e.Add(new AtomicOp(source, function, type, d, b, c));
     }
 
     // Each element of a vector is atomic by itself.
@@ -58,7 +58,7 @@ internal static class AtomicFamily
         {
             old[i] = reduce ? -1 : e.Frame.New(FrameLayout.RowWidth(type));
             AddressSource at = source with { Offset = source.Offset + i * type.ByteSize() };
-            e.Add(new AtomicOp(at, function, type, false, old[i], e.Src(values[i], type), -1));
+            e.Add(new AtomicOp(at, function, type, old[i], e.Src(values[i], type), -1));
         }
         for (int i = 0; i < results.Count; i++)
         {

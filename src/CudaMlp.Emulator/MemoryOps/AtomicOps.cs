@@ -1,6 +1,7 @@
 using System.Numerics;
 using CudaMlp.Emulator.Arithmetic;
 using CudaMlp.Emulator.Execution;
+using CudaMlp.Emulator.Memory;
 using CudaMlp.Emulator.Rows;
 using CudaMlp.Emulator.Sanitizer;
 using CudaMlp.Ptx;
@@ -25,10 +26,13 @@ internal enum AtomicFunction : byte
 /// atom and red: a read-modify-write of one element for each active lane, lanes in order. Done with compare-and-swap on the host memory, as
 /// blocks run on several host threads.
 /// </summary>
-internal sealed unsafe class AtomicOp(AddressSource source, AtomicFunction function, PtxType type, bool flush, int d, int b, int c)
+internal sealed unsafe class AtomicOp(AddressSource source, AtomicFunction function, PtxType type, int d, int b, int c)
     : MemoryOp(source, type.ByteSize(), AccessMode.Atomic, strong: false)
 {
     private readonly int _width = FrameWidth(type);
+
+    // The units that add single floats to global memory know no subnormals; those of shared memory do.
+    private readonly bool _flushesGlobal = function == AtomicFunction.Add && type == PtxType.F32 && source.Space != StateSpace.Shared;
 
     public override void Run(Warp w)
     {
@@ -41,7 +45,7 @@ internal sealed unsafe class AtomicOp(AddressSource source, AtomicFunction funct
             ulong y = c < 0 ? 0 : LaneValue.Get(w.Regs + c, _width, lane);
             ulong old = _width switch
             {
-                4 => Update32((uint*)p, (uint)x, (uint)y),
+                4 => Update32((uint*)p, (uint)x, (uint)y, _flushesGlobal && !AddressMap.IsShared(w.Addresses[lane])),
                 8 => Update64((ulong*)p, x, y),
                 _ => Update16((ushort*)p, (ushort)x, (ushort)y),
             };
@@ -52,7 +56,7 @@ internal sealed unsafe class AtomicOp(AddressSource source, AtomicFunction funct
 
     private static int FrameWidth(PtxType type) => type.ByteSize() switch { 2 => 2, 4 => 4, _ => 8 };
 
-    private uint Update32(uint* p, uint x, uint y)
+    private uint Update32(uint* p, uint x, uint y, bool flush)
     {
         switch (function)
         {
@@ -66,7 +70,7 @@ internal sealed unsafe class AtomicOp(AddressSource source, AtomicFunction funct
         while (true)
         {
             uint old = Volatile.Read(ref *p);
-            if (Interlocked.CompareExchange(ref *p, (uint)Apply(old, x), old) == old)
+            if (Interlocked.CompareExchange(ref *p, (uint)Apply(old, x, flush), old) == old)
                 return old;
         }
     }
@@ -99,7 +103,7 @@ internal sealed unsafe class AtomicOp(AddressSource source, AtomicFunction funct
         }
     }
 
-    private ulong Apply(ulong old, ulong x) => function switch
+    private ulong Apply(ulong old, ulong x, bool flush = false) => function switch
     {
         AtomicFunction.And => old & x,
         AtomicFunction.Or => old | x,
@@ -120,8 +124,9 @@ internal static class AtomicMath
         switch (type)
         {
             case PtxType.F32:
-                float sum = BitConverter.UInt32BitsToSingle((uint)a) + BitConverter.UInt32BitsToSingle((uint)b);
-                return BitConverter.SingleToUInt32Bits(CanonicalNaN.Apply(flush ? Flush.Apply(sum) : sum));
+                (float x, float y) = (BitConverter.UInt32BitsToSingle((uint)a), BitConverter.UInt32BitsToSingle((uint)b));
+                float sum = flush ? Flush.Apply(Flush.Apply(x) + Flush.Apply(y)) : x + y;
+                return BitConverter.SingleToUInt32Bits(CanonicalNaN.Apply(sum));
             case PtxType.F64:
                 return BitConverter.DoubleToUInt64Bits(BitConverter.UInt64BitsToDouble(a) + BitConverter.UInt64BitsToDouble(b));
             case PtxType.F16:

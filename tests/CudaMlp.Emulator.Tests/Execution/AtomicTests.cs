@@ -66,6 +66,28 @@ public class AtomicTests
         Assert.Equal([100u, BitConverter.SingleToUInt32Bits(496f), 31u, 1u, 0x50005000u, 31u], memory);
     }
 
+    [Theory]
+    [InlineData("global", "%mem", 0x80000000, 0u)]
+    [InlineData("", "%mem", 0x80000000, 0u)]
+    [InlineData("shared", "%rd1", 0x80000003, 2u)]
+    [InlineData("", "%rd2", 0x80000003, 2u)]
+    public void Sums_of_floats_know_subnormals_in_shared_memory_alone(string space, string at, uint negative, uint small)
+    {
+        string dot = space.Length > 0 ? "." : "";
+        (uint[] actual, _) = Snippet.RunAll($$"""
+            mov.u64 %rd1, s;
+            cvta.shared.u64 %rd2, %rd1;
+            mov.b32 %f1, 0x80000001;
+            st.shared.v2.u32 [s], {0x80000002, 1};
+            atom{{dot}}{{space}}.add.f32 %f2, [{{at}}], %f1;
+            red{{dot}}{{space}}.add.f32 [{{at}}+4], 0f00000001;
+            ld{{dot}}{{space}}.v2.u32 {%r1, %r2}, [{{at}}];
+            mov.b32 %r3, %f2;
+            st.global.v4.u32 [%out], {%r1, %r2, %r3, %r3};
+            """, 1, 4, [0x80000002, 1], "  .shared .align 8 .b8 s[8];");
+        Assert.Equal([negative, small, 0x80000002u], actual[..3]);
+    }
+
     [Fact]
     public void Blocks_on_several_threads_lose_no_update()
     {
