@@ -45,7 +45,7 @@ internal static class AtomicFamily
         e.Add(new AtomicOp(source, function, type, d, b, c));
     }
 
-    // Each element of a vector is atomic by itself.
+    // Each element of a vector is atomic by itself, but the vector must be aligned as a whole: its first element looks at that.
     private static void Vector(OpEmitter e, AtomicFunction function, PtxType type, AddressSource source, int first, bool reduce, int count)
     {
         IReadOnlyList<PtxOperand> values = OpEmitter.Elements(e.Operands[first + 1]);
@@ -58,7 +58,7 @@ internal static class AtomicFamily
         {
             old[i] = reduce ? -1 : e.Frame.New(FrameLayout.RowWidth(type));
             AddressSource at = source with { Offset = source.Offset + i * type.ByteSize() };
-            e.Add(new AtomicOp(at, function, type, old[i], e.Src(values[i], type), -1));
+            e.Add(new AtomicOp(at, function, type, old[i], e.Src(values[i], type), -1, alignment: i == 0 ? count * type.ByteSize() : 0));
         }
         for (int i = 0; i < results.Count; i++)
         {

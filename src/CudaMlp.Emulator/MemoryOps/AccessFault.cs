@@ -7,9 +7,9 @@ namespace CudaMlp.Emulator.MemoryOps;
 /// <summary>The faults of memory instructions, in words.</summary>
 internal static class AccessFault
 {
-    public static EmulatorFaultException Misaligned(Warp w, OpSite site, int lane, ulong address, int bytes) =>
+    public static EmulatorFaultException Misaligned(Warp w, OpSite site, int lane, ulong address, int bytes, ulong alignment) =>
         w.Fault(FaultCode.MisalignedAddress, FindingKind.Misaligned, site, lane, address,
-            $"misaligned access: {bytes} bytes at 0x{address:x}, which is {address % (ulong)bytes} bytes past a multiple of {bytes}");
+            $"misaligned access: {bytes} bytes at 0x{address:x}, which is {address % alignment} bytes past a multiple of {alignment}");
 
     public static EmulatorFaultException OutOfBounds(Warp w, OpSite site, int lane, ulong address, int bytes, AccessMode mode)
     {

@@ -26,8 +26,8 @@ internal enum AtomicFunction : byte
 /// atom and red: a read-modify-write of one element for each active lane, lanes in order. Done with compare-and-swap on the host memory, as
 /// blocks run on several host threads.
 /// </summary>
-internal sealed unsafe class AtomicOp(AddressSource source, AtomicFunction function, PtxType type, int d, int b, int c)
-    : MemoryOp(source, type.ByteSize(), AccessMode.Atomic, strong: false)
+internal sealed unsafe class AtomicOp(AddressSource source, AtomicFunction function, PtxType type, int d, int b, int c, int alignment = 0)
+    : MemoryOp(source, type.ByteSize(), AccessMode.Atomic, strong: false, alignment)
 {
     private readonly int _width = FrameWidth(type);
 

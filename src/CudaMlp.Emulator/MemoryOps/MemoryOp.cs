@@ -19,9 +19,14 @@ internal readonly record struct AddressSource(StateSpace Space, int Row, bool Is
 /// What all memory instructions share: finding the host memory behind the addresses of the active lanes, with bounds and alignment
 /// always checked, and the sanitizer's and profiler's looks on the way.
 /// </summary>
-internal abstract unsafe class MemoryOp(AddressSource source, int bytes, AccessMode mode, bool strong) : RowOp
+/// <param name="source">Where the addresses come from.</param>
+/// <param name="bytes">Bytes that each lane touches.</param>
+/// <param name="mode">What it does with them.</param>
+/// <param name="strong">True for an access that threads may use to talk to each other.</param>
+/// <param name="alignment">What addresses must be a multiple of, where that is more than the bytes; otherwise 0.</param>
+internal abstract unsafe class MemoryOp(AddressSource source, int bytes, AccessMode mode, bool strong, int alignment = 0) : RowOp
 {
-    private readonly ulong _alignmentMask = (ulong)bytes - 1;
+    private readonly ulong _alignmentMask = (ulong)Math.Max(alignment, bytes) - 1;
     private Allocation? _recent;
 
     /// <summary>Bytes that each lane touches.</summary>
@@ -98,7 +103,8 @@ internal abstract unsafe class MemoryOp(AddressSource source, int bytes, AccessM
     private byte* LocateAll(Warp w)
     {
         ulong address = w.Addresses[0];
-        if ((address & _alignmentMask) != 0)
+        // Lanes that lie closer together than they must be aligned are not all aligned.
+        if ((address & _alignmentMask) != 0 || alignment > bytes)
             return null;
         ulong total = (ulong)bytes * 32;
         if (source.Space is StateSpace.Global or StateSpace.Generic or StateSpace.Const)
@@ -150,7 +156,7 @@ internal abstract unsafe class MemoryOp(AddressSource source, int bytes, AccessM
     private byte* LocateOne(Warp w, int lane, ulong address)
     {
         if ((address & _alignmentMask) != 0)
-            throw AccessFault.Misaligned(w, Site, lane, address, bytes);
+            throw AccessFault.Misaligned(w, Site, lane, address, bytes, _alignmentMask + 1);
         StateSpace space = source.Space;
         if (space == StateSpace.Generic)
         {

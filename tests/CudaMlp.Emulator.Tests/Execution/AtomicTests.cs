@@ -88,6 +88,26 @@ public class AtomicTests
         Assert.Equal([negative, small, 0x80000002u], actual[..3]);
     }
 
+    [Theory]
+    [InlineData("atom.global.v2.f32.add {%f1, %f2}, [%rd1], {%f1, %f2};", 4)]
+    [InlineData("red.global.v4.f32.add [%rd1], {%f1, %f2, %f1, %f2};", 8)]
+    [InlineData("red.global.v4.f16x2.add.noftz [%rd1], {%r1, %r2, %r1, %r2};", 8)]
+    public void Vectors_are_aligned_as_a_whole(string instruction, int offset)
+    {
+        string code(int at) => $"""
+            mov.f32 %f1, 0f3F800000;
+            mov.f32 %f2, %f1;
+            mov.u32 %r1, 0;
+            mov.u32 %r2, %r1;
+            mul.wide.u32 %rd1, %thr, {at};
+            add.u64 %rd1, %mem, %rd1;
+            {instruction}
+            """;
+        Snippet.RunAll(code(16), 32, 1, new uint[200]);
+        var fault = Assert.Throws<EmulatorFaultException>(() => Snippet.RunAll(code(offset), 32, 1, new uint[200]));
+        Assert.Equal(FaultCode.MisalignedAddress, fault.Code);
+    }
+
     [Fact]
     public void Blocks_on_several_threads_lose_no_update()
     {
