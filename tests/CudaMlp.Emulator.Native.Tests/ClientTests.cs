@@ -5,24 +5,6 @@ namespace CudaMlp.Emulator.Native.Tests;
 /// <summary>Programs in C and Python that know only NVIDIA's interface, on the emulated libraries.</summary>
 public sealed class ClientTests
 {
-    private static readonly Lazy<string?> Compiled = new(() =>
-    {
-        if (Child.Which("gcc", "clang") is not { } compiler)
-            return null;
-        string program = Path.Combine(AppContext.BaseDirectory, "client");
-        Child run = Child.Run(compiler, ["-std=gnu11", "-O1", "-o", program, Repository.Program("client.c"), "-ldl", "-lm"]);
-        return run.ExitCode == 0 ? program : throw new InvalidOperationException($"the C compiler failed: {run}");
-    });
-
-    private static string Client
-    {
-        get
-        {
-            Assert.SkipWhen(Compiled.Value is null, "no C compiler (gcc or clang) on the path");
-            return Compiled.Value!;
-        }
-    }
-
     [Fact]
     public void A_c_program_runs()
     {
@@ -105,5 +87,5 @@ public sealed class ClientTests
     }
 
     private static Child Run(string mode = "", params (string, string)[] environment) => Child.Run(
-        Client, mode.Length == 0 ? [ForeignPtx.File] : [ForeignPtx.File, mode], [("LD_LIBRARY_PATH", NativeLibraries.Folder), .. environment]);
+        CProgram.Compile("client"), mode.Length == 0 ? [ForeignPtx.File] : [ForeignPtx.File, mode], [("LD_LIBRARY_PATH", NativeLibraries.Folder), .. environment]);
 }

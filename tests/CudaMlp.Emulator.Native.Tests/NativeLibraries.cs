@@ -18,6 +18,15 @@ public sealed class NativeLibraries
         }
     }
 
+    /// <summary>Names of the functions that the library exports. Skips the test, visibly, where nothing lists them.</summary>
+    public static IReadOnlyList<string> Exports()
+    {
+        string? nm = Child.Which("nm");
+        Assert.SkipWhen(nm is null, "no nm (binutils) on the path");
+        Child run = Child.Run(nm!, ["-D", "--defined-only", Path.Combine(Folder, "libcuda.so.1")]);
+        return [.. run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[^1].Split('@')[0])];
+    }
+
     private static (string? Folder, string? Missing) Build()
     {
         if (!OperatingSystem.IsLinux())

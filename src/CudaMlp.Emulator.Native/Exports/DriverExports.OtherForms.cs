@@ -62,7 +62,7 @@ internal static unsafe partial class DriverExports
 
     /// <summary>A launch with a configuration structure: cooperative is understood, clusters of more than one block are refused.</summary>
     [UnmanagedCallersOnly(EntryPoint = "cuLaunchKernelEx")]
-    public static CUresult cuLaunchKernelEx(LaunchConfig* config, CUfunction f, void** kernelParams, void** extra) { try { return Launch(config, f, kernelParams, extra); } catch (Exception e) { return Emulation.Failed(e); } }
+    public static CUresult cuLaunchKernelEx(LaunchConfig* config, CUfunction f, void** kernelParams, void** extra) { try { return Launch(config, f, kernelParams, extra, perThread: false); } catch (Exception e) { return Emulation.Failed(e); } }
 
     private static CUresult InstantiateWithLog(CUgraphExec* exec, CUgraph graph, CUgraphNode* errorNode, byte* log, nuint size)
     {
@@ -102,7 +102,7 @@ internal static unsafe partial class DriverExports
         return CUresult.CUDA_SUCCESS;
     }
 
-    private static CUresult Launch(LaunchConfig* c, CUfunction f, void** kernelParams, void** extra)
+    private static CUresult Launch(LaunchConfig* c, CUfunction f, void** kernelParams, void** extra, bool perThread)
     {
         if (c is null || (c->AttributeCount > 0 && c->Attributes is null))
             return CUresult.CUDA_ERROR_INVALID_VALUE;
@@ -115,8 +115,9 @@ internal static unsafe partial class DriverExports
             else if (attribute->Id == LaunchAttribute.ClusterDimension && (attribute->Values[0] > 1 || attribute->Values[1] > 1 || attribute->Values[2] > 1))
                 return Emulation.Driver.Fail(CUresult.CUDA_ERROR_NOT_SUPPORTED, $"cuLaunchKernelEx with clusters of {attribute->Values[0]} x {attribute->Values[1]} x {attribute->Values[2]} blocks: clusters of more than one block are not supported");
         }
+        CUstream stream = perThread ? PerThread(c->Stream) : c->Stream;
         return cooperative && extra is null
-            ? Emulation.Driver.cuLaunchCooperativeKernel(f, c->GridX, c->GridY, c->GridZ, c->BlockX, c->BlockY, c->BlockZ, c->SharedBytes, c->Stream, kernelParams)
-            : Emulation.Driver.cuLaunchKernel(f, c->GridX, c->GridY, c->GridZ, c->BlockX, c->BlockY, c->BlockZ, c->SharedBytes, c->Stream, kernelParams, extra);
+            ? Emulation.Driver.cuLaunchCooperativeKernel(f, c->GridX, c->GridY, c->GridZ, c->BlockX, c->BlockY, c->BlockZ, c->SharedBytes, stream, kernelParams)
+            : Emulation.Driver.cuLaunchKernel(f, c->GridX, c->GridY, c->GridZ, c->BlockX, c->BlockY, c->BlockZ, c->SharedBytes, stream, kernelParams, extra);
     }
 }

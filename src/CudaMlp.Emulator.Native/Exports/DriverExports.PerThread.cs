@@ -153,5 +153,32 @@ internal static unsafe partial class DriverExports
     [UnmanagedCallersOnly(EntryPoint = "cuStreamGetCaptureInfo_v2_ptsz")]
     public static CUresult cuStreamGetCaptureInfo_v2_ptsz(CUstream hStream, CUstreamCaptureStatus* captureStatus, ulong* id, CUgraph* graph, CUgraphNode** dependencies, nuint* numDependencies) { try { return Emulation.Driver.cuStreamGetCaptureInfo(PerThread(hStream), captureStatus, id, graph, dependencies, numDependencies); } catch (Exception e) { return Emulation.Failed(e); } }
 
+    [UnmanagedCallersOnly(EntryPoint = "cuStreamBeginCapture_ptsz")]
+    public static CUresult cuStreamBeginCapture_ptsz(CUstream hStream) { try { return Emulation.Driver.cuStreamBeginCapture(PerThread(hStream), CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_GLOBAL); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuStreamGetCaptureInfo_ptsz")]
+    public static CUresult cuStreamGetCaptureInfo_ptsz(CUstream hStream, CUstreamCaptureStatus* status, ulong* id) { try { return Emulation.Driver.cuStreamGetCaptureInfo(PerThread(hStream), status, id, null, null, null); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuStreamGetCaptureInfo_v3_ptsz")]
+    public static CUresult cuStreamGetCaptureInfo_v3_ptsz(CUstream hStream, CUstreamCaptureStatus* status, ulong* id, CUgraph* graph, CUgraphNode** dependencies, ulong** edgeData, nuint* numDependencies) { try { return CaptureInfo(PerThread(hStream), status, id, graph, dependencies, edgeData, numDependencies); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuStreamGetCtx_v2_ptsz")]
+    public static CUresult cuStreamGetCtx_v2_ptsz(CUstream hStream, CUcontext* pctx, nint* green) { try { return ContextOf(PerThread(hStream), pctx, green); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuLaunchKernelEx_ptsz")]
+    public static CUresult cuLaunchKernelEx_ptsz(LaunchConfig* config, CUfunction f, void** kernelParams, void** extra) { try { return Launch(config, f, kernelParams, extra, perThread: true); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuMemAllocFromPoolAsync_ptsz")]
+    public static CUresult cuMemAllocFromPoolAsync_ptsz(CUdeviceptr* dptr, nuint bytesize, nint pool, CUstream hStream) { try { return Emulation.Driver.cuMemAllocFromPoolAsync(dptr, bytesize, pool, PerThread(hStream)); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuMemPrefetchAsync_ptsz")]
+    public static CUresult cuMemPrefetchAsync_ptsz(CUdeviceptr ptr, nuint count, CUdevice device, CUstream hStream) { try { return Emulation.Driver.cuMemPrefetchAsync(ptr, count, device, PerThread(hStream)); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuMemPrefetchAsync_v2_ptsz")]
+    public static CUresult cuMemPrefetchAsync_v2_ptsz(CUdeviceptr ptr, nuint count, MemoryLocation location, uint flags, CUstream hStream) { try { return Prefetch(ptr, count, location, flags, PerThread(hStream)); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuGraphInstantiateWithParams_ptsz")]
+    public static CUresult cuGraphInstantiateWithParams_ptsz(CUgraphExec* exec, CUgraph graph, GraphInstantiateParams* parameters) { try { return Instantiate(exec, graph, parameters); } catch (Exception e) { return Emulation.Failed(e); } }
+
     private static CUstream PerThread(CUstream stream) => stream.Value == 0 ? CUstream.PerThread : stream;
 }

@@ -20,8 +20,8 @@ namespace CudaMlp.Emulator.Driver;
 /// </remarks>
 public sealed unsafe partial class EmulatedDriver : ICudaDriver, IDisposable
 {
-    /// <summary>CUDA 12.8.</summary>
-    private const int Version = 12080;
+    /// <summary>The CUDA version that <see cref="cuDriverGetVersion"/> says: 12.8.</summary>
+    public const int Version = 12080;
 
     private readonly HandleTable<EmulatedContext> _contexts = new(1);
     private readonly HandleTable<ModuleEntry> _modules = new(2);
