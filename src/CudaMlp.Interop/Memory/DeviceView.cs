@@ -6,6 +6,8 @@ namespace CudaMlp.Interop;
 /// <remarks>
 /// Copies are ordered by their stream. A copy without one is the driver's synchronous call on the legacy default stream: it is done on
 /// return, but does <em>not</em> wait for earlier work on streams made with <see cref="CUstream_flags.CU_STREAM_NON_BLOCKING"/>.
+/// A call that queues work holds its buffers until the work is queued, not until it is done: refer to them, and do not dispose them, until the
+/// stream was synchronised. <c>cuMemFree</c> may wait for queued work but need not, and knows nothing of work recorded into a graph.
 /// </remarks>
 public readonly unsafe struct DeviceView<T> : IEquatable<DeviceView<T>>
     where T : unmanaged
@@ -123,6 +125,7 @@ public readonly unsafe struct DeviceView<T> : IEquatable<DeviceView<T>>
         var from = source.AddressOf(start, length);
         var (driver, bytes) = Enter(length, stream);
         driver.Check(driver.cuMemcpyHtoDAsync(Address, from, bytes, stream.Value), $"cuMemcpyHtoDAsync({bytes:N0} bytes)");
+        GC.KeepAlive(_memory);
         GC.KeepAlive(source);
     }
 
@@ -135,6 +138,7 @@ public readonly unsafe struct DeviceView<T> : IEquatable<DeviceView<T>>
         var to = destination.AddressOf(start, length);
         var (driver, bytes) = Enter(length, stream);
         driver.Check(driver.cuMemcpyDtoHAsync(to, Address, bytes, stream.Value), $"cuMemcpyDtoHAsync({bytes:N0} bytes)");
+        GC.KeepAlive(_memory);
         GC.KeepAlive(destination);
     }
 
@@ -147,6 +151,8 @@ public readonly unsafe struct DeviceView<T> : IEquatable<DeviceView<T>>
             return;
         var (driver, bytes) = Enter(Length, stream);
         driver.Check(driver.cuMemcpyDtoDAsync(destination.Address, Address, bytes, stream.Value), $"cuMemcpyDtoDAsync({bytes:N0} bytes)");
+        GC.KeepAlive(_memory);
+        GC.KeepAlive(destination._memory);
     }
 
     /// <summary>Queues a fill with zero bytes.</summary>
@@ -160,6 +166,7 @@ public readonly unsafe struct DeviceView<T> : IEquatable<DeviceView<T>>
             return;
         var (driver, bytes) = Enter(Length, stream);
         driver.Check(driver.cuMemsetD8Async(Address, value, bytes, stream.Value), $"cuMemsetD8Async({bytes:N0} bytes)");
+        GC.KeepAlive(_memory);
     }
 
     /// <summary>Queues a fill of every element, which must be of 1, 2 or 4 bytes.</summary>
@@ -178,6 +185,7 @@ public readonly unsafe struct DeviceView<T> : IEquatable<DeviceView<T>>
             _ => throw new NotSupportedException($"The driver fills with 1, 2 or 4 bytes; {typeof(T).Name} has {sizeof(T)}."),
         };
         driver.Check(result, $"cuMemsetD{8 * sizeof(T)}Async({Length:N0} elements)");
+        GC.KeepAlive(_memory);
     }
 
     public bool Equals(DeviceView<T> other) => ReferenceEquals(_memory, other._memory) && _byteOffset == other._byteOffset && Length == other.Length;

@@ -146,6 +146,7 @@ public sealed unsafe partial class FakeDriver
 
     private CUresult Copy(string name, void* to, void* from, nuint bytes)
     {
+        BeforeWork?.Invoke();
         NativeMemory.Copy(from, to, bytes);
         return Call(name, bytes.ToString());
     }
@@ -153,6 +154,7 @@ public sealed unsafe partial class FakeDriver
     private CUresult Fill<T>(string name, CUdeviceptr to, T value, nuint count)
         where T : unmanaged
     {
+        BeforeWork?.Invoke();
         new Span<T>((void*)to.Value, (int)count).Fill(value);
         return Call(name, count.ToString());
     }

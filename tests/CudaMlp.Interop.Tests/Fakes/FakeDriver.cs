@@ -49,6 +49,9 @@ public sealed unsafe partial class FakeDriver : UnusedDriver
 
     public bool Capturing { get; set; }
 
+    /// <summary>Called before memory is copied or filled, on the way into the driver.</summary>
+    public Action? BeforeWork { get; set; }
+
     /// <summary>The arguments of the last launch, as the pointers gave them: eight bytes each.</summary>
     public List<ulong> Arguments { get; } = [];
 
