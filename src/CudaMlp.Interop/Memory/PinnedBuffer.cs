@@ -37,7 +37,8 @@ public sealed unsafe class PinnedBuffer<T> : MemoryManager<T>
 
     public override Span<T> GetSpan() => new((void*)_handle.Value, Length);
 
-    public override MemoryHandle Pin(int elementIndex = 0) => new(AddressOf(elementIndex, Length - elementIndex));
+    /// <summary>The address of an element; the handle keeps the buffer alive, though not from being disposed.</summary>
+    public override MemoryHandle Pin(int elementIndex = 0) => new(AddressOf(elementIndex, Length - elementIndex), pinnable: this);
 
     public override void Unpin()
     {

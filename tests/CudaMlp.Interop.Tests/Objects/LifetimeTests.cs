@@ -1,9 +1,10 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using CudaMlp.Interop.Tests.Fakes;
 
 namespace CudaMlp.Interop.Tests.Objects;
 
-/// <summary>Memory that nothing else refers to any more lives as long as a call needs it.</summary>
+/// <summary>Memory that nothing else refers to any more lives as long as a call or a pin needs it.</summary>
 public sealed class LifetimeTests : IDisposable
 {
     private readonly FakeDriver _driver = new();
@@ -69,6 +70,30 @@ public sealed class LifetimeTests : IDisposable
         Assert.Contains(_driver.Calls, c => c.StartsWith(call, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_pin_keeps_page_locked_memory()
+    {
+        MemoryHandle pin = Pin();
+        Collect();
+        Assert.DoesNotContain("cuMemFreeHost", _driver.Calls);
+        pin.Dispose();
+        for (int i = 0; i < 50 && !_driver.Calls.Contains("cuMemFreeHost"); i++)
+            Collect();
+        Assert.Contains("cuMemFreeHost", _driver.Calls);
+    }
+
+    [Fact]
+    public void A_pin_points_at_its_element()
+    {
+        _pinned.Span[2] = 42;
+        using MemoryHandle pin = _pinned.Pin(2);
+        unsafe
+        {
+            Assert.Equal(42, *(int*)pin.Pointer);
+        }
+        Assert.Throws<ArgumentOutOfRangeException>(() => _pinned.Pin(5));
+    }
+
     private static void Collect()
     {
         GC.Collect();
@@ -78,4 +103,7 @@ public sealed class LifetimeTests : IDisposable
     /// <summary>A view in an array, whose buffer nobody else knows.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private DeviceView<int>[] View() => [new DeviceBuffer<int>(_context, 4).View];
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private MemoryHandle Pin() => new PinnedBuffer<int>(_context, 4).Pin();
 }
