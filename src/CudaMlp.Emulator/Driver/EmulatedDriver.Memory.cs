@@ -198,7 +198,7 @@ public sealed unsafe partial class EmulatedDriver
         }
     }
 
-    private CUresult Free(ulong address, AllocationKind kind, AllocationKind other = AllocationKind.Device) => WhenIdle(() =>
+    private CUresult Free(ulong address, AllocationKind kind, AllocationKind? other = null) => WhenIdle(() =>
     {
         if (Memory.Find(address) is { } found && found.Kind != kind && found.Kind != other)
             return Fail(CUDA_ERROR_INVALID_VALUE, $"{found.Describe()} is not freed by this function");

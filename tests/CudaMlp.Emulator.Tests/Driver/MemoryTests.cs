@@ -11,6 +11,19 @@ public sealed unsafe class MemoryTests : DriverTest
     }
 
     [Fact]
+    public void Device_memory_is_not_freed_as_host_memory_nor_the_other_way_round()
+    {
+        CUdeviceptr p = Upload(7);
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuMemFreeHost((void*)p.Value));
+        Assert.Equal([7], Download<int>(p, 1));
+        void* pinned;
+        Ok(Driver.cuMemAllocHost(&pinned, 4));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuMemFree(new CUdeviceptr((ulong)pinned)));
+        Ok(Driver.cuMemFreeHost(pinned));
+        Ok(Driver.cuMemFree(p));
+    }
+
+    [Fact]
     public void Allocation_counts_against_the_device()
     {
         nuint free, total, later;
