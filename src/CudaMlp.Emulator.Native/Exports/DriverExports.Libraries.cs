@@ -7,10 +7,10 @@ namespace CudaMlp.Emulator.Native;
 internal static unsafe partial class DriverExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cuLibraryLoadData")]
-    public static CUresult cuLibraryLoadData(CUmodule* library, void* code, CUjit_option* jitOptions, void** jitOptionsValues, uint numJitOptions, void* libraryOptions, void** libraryOptionValues, uint numLibraryOptions) { try { return Emulation.Driver.cuModuleLoadDataEx(library, code, numJitOptions, jitOptions, jitOptionsValues); } catch (Exception e) { return Emulation.Failed(e); } }
+    public static CUresult cuLibraryLoadData(CUmodule* library, void* code, CUjit_option* jitOptions, void** jitOptionsValues, uint numJitOptions, void* libraryOptions, void** libraryOptionValues, uint numLibraryOptions) { try { return Emulation.Driver.cuLibraryLoadData(library, code, jitOptions, jitOptionsValues, numJitOptions); } catch (Exception e) { return Emulation.Failed(e); } }
 
     [UnmanagedCallersOnly(EntryPoint = "cuLibraryLoadFromFile")]
-    public static CUresult cuLibraryLoadFromFile(CUmodule* library, byte* fileName, CUjit_option* jitOptions, void** jitOptionsValues, uint numJitOptions, void* libraryOptions, void** libraryOptionValues, uint numLibraryOptions) { try { return Emulation.Driver.cuModuleLoad(library, fileName); } catch (Exception e) { return Emulation.Failed(e); } }
+    public static CUresult cuLibraryLoadFromFile(CUmodule* library, byte* fileName, CUjit_option* jitOptions, void** jitOptionsValues, uint numJitOptions, void* libraryOptions, void** libraryOptionValues, uint numLibraryOptions) { try { return Emulation.Driver.cuLibraryLoadFromFile(library, fileName); } catch (Exception e) { return Emulation.Failed(e); } }
 
     [UnmanagedCallersOnly(EntryPoint = "cuLibraryUnload")]
     public static CUresult cuLibraryUnload(CUmodule library) { try { return Emulation.Driver.cuModuleUnload(library); } catch (Exception e) { return Emulation.Failed(e); } }

@@ -112,9 +112,11 @@ public sealed unsafe partial class EmulatedDriver
             return error;
         if (Prepare(f, grid, block, shared, kernelParams, extra, cooperative, out KernelOperation? operation) is not CUDA_SUCCESS and var refused)
             return refused;
+        if (operation!.Function.Module is { IsLibrary: false } module && module.Context != stream.Context)
+            return Fail(CUDA_ERROR_INVALID_HANDLE, $"'{operation.Function.Kernel.Name}' belongs to another context than the stream");
         if (stream.Capture is null)
             Counters.Launch();
-        return Submit(stream, operation!);
+        return Submit(stream, operation);
     }
 
     /// <summary>Checks a launch against the device and the function, and copies its arguments.</summary>

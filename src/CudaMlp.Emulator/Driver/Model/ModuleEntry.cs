@@ -10,6 +10,9 @@ internal sealed class ModuleEntry(EmulatedContext context, LoadedModule module)
 
     public EmulatedContext Context { get; } = context;
 
+    /// <summary>Loaded as a library: its kernels run in every context.</summary>
+    public bool IsLibrary { get; set; }
+
     public LoadedModule Module { get; } = module;
 
     public Dictionary<string, FunctionEntry> Functions { get; } = [];
