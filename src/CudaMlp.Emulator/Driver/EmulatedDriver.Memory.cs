@@ -200,7 +200,7 @@ public sealed unsafe partial class EmulatedDriver
 
     private CUresult Free(ulong address, AllocationKind kind, AllocationKind? other = null) => WhenIdle(() =>
     {
-        if (Memory.Find(address) is { } found && found.Kind != kind && found.Kind != other)
+        if (Memory.Find(address) is { } found && (found.Label is not null || (found.Kind != kind && found.Kind != other)))
             return Fail(CUDA_ERROR_INVALID_VALUE, $"{found.Describe()} is not freed by this function");
         try
         {

@@ -21,7 +21,7 @@ public sealed unsafe partial class LoadedModule
             constBytes += v.Space == StateSpace.Const ? v.ByteSize : 0;
             if (constBytes > MostConstBytes)
                 throw new PtxException($"the module's .const variables exceed {MostConstBytes} bytes", v.Location);
-            Allocation allocation = _memory.Allocate((ulong)Math.Max(1, v.ByteSize), AllocationKind.Variable, v.Name);
+            Allocation allocation = _memory.Allocate((ulong)Math.Max(1, v.ByteSize), v.IsManaged ? AllocationKind.Managed : AllocationKind.Variable, v.Name);
             if (!_variables.TryAdd(v.Name, allocation))
             {
                 _memory.Free(allocation.Address);

@@ -6,7 +6,7 @@ public enum AllocationKind
     /// <summary>cuMemAlloc and its like.</summary>
     Device,
 
-    /// <summary>cuMemAllocManaged: one address for host and device, which is the host's.</summary>
+    /// <summary>cuMemAllocManaged, and a module's variables with .attribute(.managed): one address for host and device, which is the host's.</summary>
     Managed,
 
     /// <summary>cuMemAllocHost: pinned memory of ours, device pointer = host pointer.</summary>

@@ -32,6 +32,40 @@ public sealed unsafe class ModuleTests : DriverTest
     }
 
     [Fact]
+    public void A_managed_variable_is_the_hosts_too()
+    {
+        CUmodule module = Load("""
+            .version 7.0
+            .target sm_70
+            .address_size 64
+            .visible .global .attribute(.managed) .align 4 .b32 shared = 5;
+            .visible .entry next()
+            {
+                .reg .b32 %r<2>;
+                ld.global.u32 %r0, [shared];
+                add.u32 %r1, %r0, 1;
+                st.global.u32 [shared], %r1;
+                ret;
+            }
+            """);
+        CUdeviceptr p;
+        nuint bytes;
+        fixed (byte* name = Zero("shared"))
+            Ok(Driver.cuModuleGetGlobal(&p, &bytes, module, name));
+        byte managed = 0;
+        Ok(Driver.cuPointerGetAttribute(&managed, CUpointer_attribute.CU_POINTER_ATTRIBUTE_IS_MANAGED, p));
+        Assert.Equal((1, (nuint)4), (managed, bytes));
+        int* host = (int*)p.Value;
+        Assert.Equal(5, *host);
+        *host = 41;
+        Ok(Driver.cuLaunchKernel(Function(module, "next"), 1, 1, 1, 1, 1, 1, 0, default, null, null));
+        Assert.Equal(42, *host);
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuMemFree(p));
+        Assert.Empty(Driver.Leaks());
+        Ok(Driver.cuModuleUnload(module));
+    }
+
+    [Fact]
     public void A_broken_module_fills_the_error_log_with_line_and_column()
     {
         byte* log = stackalloc byte[2000];
