@@ -119,9 +119,9 @@ public sealed unsafe partial class EmulatedDriver
             if (_execs.Find(hGraphExec.Value) is not { } exec || _nodes.Find(hNode.Value) is not { } node)
                 return CUDA_ERROR_INVALID_HANDLE;
             int index = Array.IndexOf(exec.Nodes, node);
-            if (index < 0 || exec.Operations[index] is not KernelOperation)
+            if (index < 0 || exec.Operations[index] is not KernelOperation present)
                 return Fail(CUDA_ERROR_INVALID_VALUE, "the executable graph was not made from a kernel node like this");
-            if (Prepare(*nodeParams, out KernelOperation? operation) is not CUDA_SUCCESS and var refused)
+            if (Prepare(*nodeParams, out KernelOperation? operation, present.Request.Cooperative) is not CUDA_SUCCESS and var refused)
                 return refused;
             exec.Operations[index] = operation!;
         }
@@ -202,14 +202,14 @@ public sealed unsafe partial class EmulatedDriver
         return CUDA_SUCCESS;
     }
 
-    private CUresult Prepare(in CUDA_KERNEL_NODE_PARAMS p, out KernelOperation? operation) => Prepare(
+    private CUresult Prepare(in CUDA_KERNEL_NODE_PARAMS p, out KernelOperation? operation, bool cooperative = false) => Prepare(
         p.func,
         new Dim3(p.gridDimX, p.gridDimY, p.gridDimZ),
         new Dim3(p.blockDimX, p.blockDimY, p.blockDimZ),
         p.sharedMemBytes,
         p.kernelParams,
         p.extra,
-        cooperative: false,
+        cooperative,
         out operation);
 
     private CUresult AddNode(CUgraphNode* phGraphNode, CUgraph hGraph, CUgraphNode* dependencies, nuint count, DeviceOperation operation)

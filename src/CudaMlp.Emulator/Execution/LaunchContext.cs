@@ -10,6 +10,7 @@ internal sealed unsafe class LaunchContext : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationToken _cancel;
+    private readonly Allocation? _workspace;
     private long _budget;
     private volatile bool _stopped;
     private EmulatorFaultException? _fault;
@@ -29,6 +30,8 @@ internal sealed unsafe class LaunchContext : IDisposable
         GridId = gridId;
         _cancel = request.Cancel;
         _budget = launcher.Options.WarpInstructionBudget;
+        if (request.Cooperative)
+            _workspace = NewWorkspace(launcher.Memory);
         ParameterBytes = request.Function.ParameterBytes;
         Parameters = (byte*)NativeMemory.AllocZeroed((nuint)ParameterBytes + 64);
         request.Parameters.AsSpan(0, ParameterBytes).CopyTo(new Span<byte>(Parameters, ParameterBytes));
@@ -46,6 +49,9 @@ internal sealed unsafe class LaunchContext : IDisposable
     public byte* Parameters { get; private set; }
     public int ParameterBytes { get; }
     public EmulatorFaultException? Failure => _fault;
+
+    /// <summary>Where the barrier of a cooperative launch's grid counts, or 0: the address that its blocks find in %envreg1 (high) and %envreg2.</summary>
+    public ulong Workspace => _workspace?.Address ?? 0;
 
     /// <summary>Linear index of a block that nobody has taken yet; false when there is none or the launch stopped.</summary>
     public bool TryTakeBlock(out ulong block)
@@ -89,5 +95,16 @@ internal sealed unsafe class LaunchContext : IDisposable
     {
         NativeMemory.Free(Parameters);
         Parameters = null;
+        if (_workspace is not null)
+            Memory.Free(_workspace.Address);
+    }
+
+    /// <summary>As nvcc's cooperative groups expect it: 32 bits that hold its size, then the 32 bits of the barrier, which start at 0.</summary>
+    private static Allocation NewWorkspace(DeviceMemory memory)
+    {
+        Allocation workspace = memory.Allocate(2 * sizeof(uint), AllocationKind.Variable, "workspace of the grid");
+        *(uint*)workspace.Host = 2 * sizeof(uint);
+        workspace.Written?.MarkAll();
+        return workspace;
     }
 }

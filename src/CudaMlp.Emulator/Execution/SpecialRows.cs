@@ -75,7 +75,7 @@ internal static unsafe class SpecialRows
         }
         else
         {
-            Broadcast(row, special.Width, Uniform(w, special.Register));
+            Broadcast(row, special.Width, Uniform(w, special.Register, special.Index));
         }
     }
 
@@ -101,7 +101,7 @@ internal static unsafe class SpecialRows
         };
     }
 
-    private static ulong Uniform(Warp w, SpecialRegister register)
+    private static ulong Uniform(Warp w, SpecialRegister register, int index)
     {
         BlockState block = w.Block;
         LaunchContext launch = block.Launch;
@@ -126,6 +126,8 @@ internal static unsafe class SpecialRows
             SpecialRegister.GridId => (ulong)launch.GridId,
             SpecialRegister.TotalSmemSize or SpecialRegister.AggrSmemSize => (uint)block.SharedBytes,
             SpecialRegister.DynamicSmemSize => (uint)launch.DynamicSharedBytes,
+            SpecialRegister.EnvReg when index == 1 => launch.Workspace >> 32,
+            SpecialRegister.EnvReg when index == 2 => (uint)launch.Workspace,
             _ => 0,
         };
     }
