@@ -23,17 +23,20 @@ internal static class IntegerFamily
         int b = e.Src(2, type);
         if (carryOut)
         {
+            if (!IsWord(type))
+                throw e.Unsupported();
             e.Add(new CarryOp(subtract ? CarryKind.Sub : CarryKind.Add, FrameLayout.RowWidth(type) == 8, type.IsSigned(), false, true, d, a, b, a));
             return;
         }
-        e.Add((FrameLayout.RowWidth(type), subtract) switch
+        e.Add((type, subtract) switch
         {
-            (2, false) => new VectorBinary<ushort, AddOp<ushort>>(d, a, b),
-            (4, false) => new VectorBinary<uint, AddOp<uint>>(d, a, b),
-            (8, false) => new VectorBinary<ulong, AddOp<ulong>>(d, a, b),
-            (2, true) => new VectorBinary<ushort, SubOp<ushort>>(d, a, b),
-            (4, true) => new VectorBinary<uint, SubOp<uint>>(d, a, b),
-            (8, true) => new VectorBinary<ulong, SubOp<ulong>>(d, a, b),
+            (PtxType.U16 or PtxType.S16, false) => new VectorBinary<ushort, AddOp<ushort>>(d, a, b),
+            (PtxType.U32 or PtxType.S32, false) => new VectorBinary<uint, AddOp<uint>>(d, a, b),
+            (PtxType.U64 or PtxType.S64, false) => new VectorBinary<ulong, AddOp<ulong>>(d, a, b),
+            (PtxType.U16x2 or PtxType.S16x2, false) => new PackedHalves<AddOp<ushort>, ushort>(d, a, b),
+            (PtxType.U16 or PtxType.S16, true) => new VectorBinary<ushort, SubOp<ushort>>(d, a, b),
+            (PtxType.U32 or PtxType.S32, true) => new VectorBinary<uint, SubOp<uint>>(d, a, b),
+            (PtxType.U64 or PtxType.S64, true) => new VectorBinary<ulong, SubOp<ulong>>(d, a, b),
             _ => throw e.Unsupported(),
         });
     }
@@ -44,7 +47,7 @@ internal static class IntegerFamily
         e.Expect(3);
         bool carryOut = e.Take("cc");
         PtxType type = e.TakeType();
-        if (FrameLayout.RowWidth(type) is not (4 or 8) || !type.IsInteger())
+        if (!IsWord(type))
             throw e.Unsupported();
         int a = e.Src(1, type);
         e.Add(new CarryOp(subtract ? CarryKind.Sub : CarryKind.Add, FrameLayout.RowWidth(type) == 8, type.IsSigned(), true, carryOut, e.Dst(0, type), a, e.Src(2, type), a));
@@ -114,8 +117,10 @@ internal static class IntegerFamily
         {
             e.Add((type, max) switch
             {
-                (PtxType.S32, false) => new VectorBinary<int, ReluOp<MinOp<int>>>(d, a, b),
-                (PtxType.S32, true) => new VectorBinary<int, ReluOp<MaxOp<int>>>(d, a, b),
+                (PtxType.S32, false) => new VectorBinary<int, ReluOp<int, MinOp<int>>>(d, a, b),
+                (PtxType.S32, true) => new VectorBinary<int, ReluOp<int, MaxOp<int>>>(d, a, b),
+                (PtxType.S16x2, false) => new PackedHalves<ReluOp<short, MinOp<short>>, short>(d, a, b),
+                (PtxType.S16x2, true) => new PackedHalves<ReluOp<short, MaxOp<short>>, short>(d, a, b),
                 _ => throw e.Unsupported(),
             });
             return;
@@ -196,6 +201,9 @@ internal static class IntegerFamily
             _ => throw e.Unsupported(),
         });
     }
+
+    // What carries a bit to the next.
+    private static bool IsWord(PtxType type) => type is PtxType.U32 or PtxType.S32 or PtxType.U64 or PtxType.S64;
 
     private static void Saturating(OpEmitter e, bool subtract)
     {

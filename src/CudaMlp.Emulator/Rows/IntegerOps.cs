@@ -35,10 +35,10 @@ internal readonly struct MaxOp<T> : IVectorBinary<T>
 }
 
 /// <summary>min or max with .relu: negative results become 0.</summary>
-internal readonly struct ReluOp<TOp> : IVectorBinary<int>
-    where TOp : struct, IVectorBinary<int>
+internal readonly struct ReluOp<T, TOp> : IVectorBinary<T>
+    where TOp : struct, IVectorBinary<T>
 {
-    public static Vector512<int> Apply(Vector512<int> a, Vector512<int> b) => Vector512.Max(TOp.Apply(a, b), Vector512<int>.Zero);
+    public static Vector512<T> Apply(Vector512<T> a, Vector512<T> b) => Vector512.Max(TOp.Apply(a, b), Vector512<T>.Zero);
 }
 
 internal readonly struct NegOp<T> : IVectorUnary<T>

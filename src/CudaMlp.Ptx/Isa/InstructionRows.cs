@@ -34,7 +34,8 @@ internal static class InstructionRows
         """;
 
     public const string Arithmetic = """
-        add sub | ttt tut | Int Half Float f32x2 Packed Round ftz sat cc
+        add | ttt tut | Int Half Float f32x2 Packed Round ftz sat cc
+        sub | ttt tut | Int Half Float f32x2 Round ftz sat cc
         addc subc | ttt | Int cc
         mul | ttt | Int Half Float f32x2 Round ftz sat hi lo
         mul.wide | wtt | =

@@ -14,6 +14,7 @@ internal static class Awkward
             "f64" => [.. Doubles.Select(BitConverter.DoubleToUInt64Bits)],
             "f16x2" => Pairs("f16"),
             "bf16x2" => Pairs("bf16"),
+            "s16x2" or "u16x2" => Pairs("u16"),
             "sh" => [0, 1, 5, 15, 16, 31, 32, 33, 63, 64, 255, 256, 0x80000001, 0xFFFFFFFF],
             _ => Integers(PtxProgram.Bits(type)),
         };

@@ -39,6 +39,14 @@ internal static class IntegerPrograms
         yield return Two("add.sat.s32", "s32", (a, b) => Numbers.Clamp(a + b, "s32"));
         yield return Two("sub.sat.s32", "s32", (a, b) => Numbers.Clamp(a - b, "s32"));
         yield return Three("mad.hi.sat.s32", "s32", "s32", (a, b, c) => Numbers.Clamp(((a * b) >> 32) + c, "s32"));
+        foreach (string t in (string[])["s16", "u16"])
+        {
+            yield return Pair("add", t, (a, b) => a + b);
+            yield return Pair("min", t, BigInteger.Min);
+            yield return Pair("max", t, BigInteger.Max);
+        }
+        yield return Pair("min.relu", "s16", (a, b) => BigInteger.Max(BigInteger.Min(a, b), 0));
+        yield return Pair("max.relu", "s16", (a, b) => BigInteger.Max(BigInteger.Max(a, b), 0));
         foreach (PtxProgram p in Carries())
             yield return p;
         foreach (string t in (string[])["s32", "u32"])
@@ -73,6 +81,11 @@ internal static class IntegerPrograms
 
     private static PtxProgram Wide(string name, string code, Func<BigInteger, BigInteger, BigInteger> f) =>
         new(name, code, "u64", ["u64", "u64"], x => Numbers.Bits(f(x[0], x[1]), 64));
+
+    // Two halves of a register, each by itself.
+    private static PtxProgram Pair(string name, string half, Func<BigInteger, BigInteger, BigInteger> f) =>
+        new($"{name}.{half}x2", $"{name}.{half}x2 %d, %a, %b;", half + "x2", [half + "x2", half + "x2"], x =>
+            Numbers.Bits(f(Numbers.Of(x[0] >> 16, half), Numbers.Of(x[1] >> 16, half)), 16) << 16 | Numbers.Bits(f(Numbers.Of(x[0], half), Numbers.Of(x[1], half)), 16));
 
     private static PtxProgram Two(string name, string t, Func<BigInteger, BigInteger, BigInteger?> f) =>
         new(name, $"{name} %d, %a, %b;", t, [t, t], x => f(Numbers.Of(x[0], t), Numbers.Of(x[1], t)) is { } r ? Numbers.Bits(r, Numbers.Width(t)) : null);

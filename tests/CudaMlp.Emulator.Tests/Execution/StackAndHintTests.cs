@@ -67,6 +67,9 @@ public class StackAndHintTests
     [InlineData("frobnicate.u32 %r1, %r2;", "frobnicate")]
     [InlineData("mul.u32 %r1, %r2, %r3;", "mul")]
     [InlineData("wgmma.fence.sync.aligned;", "wgmma")]
+    [InlineData("sub.s16x2 %r1, %r2, %r3;", "s16x2")]
+    [InlineData("add.cc.s16x2 %r1, %r2, %r3;", "s16x2")]
+    [InlineData("min.relu.u16x2 %r1, %r2, %r3;", "u16x2")]
     [InlineData("add.u64 %r1, %r2, %r3;", "r")]
     public void What_is_not_supported_is_refused_by_name_with_its_place(string instruction, string named)
     {
