@@ -18,7 +18,7 @@ internal static class Conversion
             bits = FlushSingle((uint)bits);
         double x = FloatValue(bits, from);
         if (!to.IsFloat())
-            return FloatToInteger(x, to, rounding);
+            return FloatToInteger(x, from, to, rounding);
         if (integral)
             x = RoundIntegral(x, rounding);
         if (relu)
@@ -97,11 +97,11 @@ internal static class Conversion
         return FloatBits(new Exact((BigInteger)value, 0).Round(format, rounding), to, Rounding.Nearest);
     }
 
-    // Out of range clamps; NaN gives 0, and the top bit for 64-bit results, as NVIDIA's GPUs do.
-    private static ulong FloatToInteger(double x, PtxType to, Rounding rounding)
+    // Out of range clamps. NaN gives the top bit where either side has 64 bits, else 0.
+    private static ulong FloatToInteger(double x, PtxType from, PtxType to, Rounding rounding)
     {
         if (double.IsNaN(x))
-            return to.BitSize() == 64 ? 1ul << 63 : 0;
+            return from == PtxType.F64 || to.BitSize() == 64 ? 1ul << (to.BitSize() - 1) : 0;
         double whole = RoundIntegral(x, rounding);
         Int128 value = whole >= 1e30 ? Int128.MaxValue : whole <= -1e30 ? Int128.MinValue : (Int128)whole;
         return (ulong)Int128.Clamp(value, Least(to), Greatest(to));

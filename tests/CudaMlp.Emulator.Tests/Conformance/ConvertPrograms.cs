@@ -49,7 +49,7 @@ internal static class ConvertPrograms
                     yield return new PtxProgram($"cvt.r{m}i.{to}.{from}", $"cvt.r{m}i.{to}.{from} %d, %a;", to, [from], x =>
                     {
                         if (Reals.IsNaN(x[0], from))
-                            return Numbers.Width(to) == 64 ? null : 0;
+                            return from == "f64" || Numbers.Width(to) == 64 ? Extended(Numbers.Of(1ul << (Numbers.Width(to) - 1), to), to) : 0;
                         if (Reals.IsInfinite(x[0], from))
                             return Extended(Reals.Negative(x[0], from) ? Numbers.Least(to) : Numbers.Greatest(to), to);
                         return Extended(Numbers.Clamp(RoundWhole(Reals.Value(x[0], from), m), to), to);
