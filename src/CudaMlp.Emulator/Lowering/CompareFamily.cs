@@ -27,7 +27,7 @@ internal static class CompareFamily
         (int p, int q) = e.PredicatePair(e.Operands[0]);
         (int c, bool negateC) = combine == PredicateCombine.None ? (0, false) : e.Predicate(e.Operands[3]);
         var target = new PredicateTarget(p, q, combine, c, negateC);
-        (int a, int b) = Sources(e, ref type);
+        (int a, int b) = Sources(e, ref type, ftz);
         e.Add(Make(e, relation, type, ftz, new SetpMaker(a, b, target)));
     }
 
@@ -41,9 +41,7 @@ internal static class CompareFamily
         PtxType type = e.TakeType();
         if (type is PtxType.F16x2 or PtxType.BF16x2)
         {
-            if (ftz)
-                throw e.Unsupported();
-            HalfFamily.SetPacked(e, result, type, relation, combine);
+            HalfFamily.SetPacked(e, result, type, relation, combine, ftz);
             return;
         }
         ulong one = result switch
@@ -57,7 +55,7 @@ internal static class CompareFamily
         };
         int d = e.Dst(0, result);
         (int c, bool negateC) = combine == PredicateCombine.None ? (0, false) : e.Predicate(e.Operands[3]);
-        (int a, int b) = Sources(e, ref type);
+        (int a, int b) = Sources(e, ref type, ftz);
         e.Add(Make(e, relation, type, ftz, new SetMaker(d, FrameLayout.RowWidth(result), one, a, b, combine, c, negateC)));
     }
 
@@ -85,16 +83,16 @@ internal static class CompareFamily
         _ => PredicateCombine.None,
     };
 
-    // Sources as rows; halves are compared as the singles they stand for.
-    private static (int A, int B) Sources(OpEmitter e, ref PtxType type)
+    // Sources as rows; halves are compared as the singles they stand for, which are never subnormal: what .ftz flushes goes before.
+    private static (int A, int B) Sources(OpEmitter e, ref PtxType type, bool ftz)
     {
         int a = e.Src(1, type);
         int b = e.Src(2, type);
         if (type is not (PtxType.F16 or PtxType.BF16))
             return (a, b);
         (int wideA, int wideB) = (e.Frame.New(4), e.Frame.New(4));
-        HalfFamily.Widen(e, type, wideA, a);
-        HalfFamily.Widen(e, type, wideB, b);
+        HalfFamily.Widen(e, type, ftz, wideA, a);
+        HalfFamily.Widen(e, type, ftz, wideB, b);
         type = PtxType.F32;
         return (wideA, wideB);
     }

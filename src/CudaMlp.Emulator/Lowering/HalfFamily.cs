@@ -50,9 +50,13 @@ internal static class HalfFamily
         Emit(e, type, function);
     }
 
-    /// <summary>A row of halves as a row of singles.</summary>
-    public static void Widen(OpEmitter e, PtxType type, int d, int a) =>
-        e.Add(type == PtxType.F16 ? new WidenHalf<Fp16>(d, a) : new WidenHalf<Bf16>(d, a));
+    /// <summary>A row of halves as a row of singles, subnormal ones as 0 if asked for, which bf16 has no form for.</summary>
+    public static void Widen(OpEmitter e, PtxType type, bool flush, int d, int a)
+    {
+        if (flush && type != PtxType.F16)
+            throw e.Unsupported();
+        e.Add(type == PtxType.F16 ? new WidenHalf<Fp16>(d, a, flush) : new WidenHalf<Bf16>(d, a, false));
+    }
 
     /// <summary>setp of packed halves: one predicate for each half.</summary>
     public static void SetpPacked(OpEmitter e, PtxType type, string relation, PredicateCombine combine, bool ftz)
@@ -67,17 +71,15 @@ internal static class HalfFamily
             int target = high ? q : p;
             if (target < 0)
                 continue;
-            int wideA = WidenPart(e, half, a, high);
-            int wideB = WidenPart(e, half, b, high);
+            int wideA = WidenPart(e, half, ftz, a, high);
+            int wideB = WidenPart(e, half, ftz, b, high);
             var maker = new SetpMaker(wideA, wideB, new PredicateTarget(target, -1, combine, c, negateC));
             e.Add(CompareFamily.Make(e, relation, PtxType.F32, ftz: false, maker));
         }
-        if (ftz)
-            throw e.Unsupported();
     }
 
     /// <summary>set of packed halves: 1.0 or all ones in each half that compares true.</summary>
-    public static void SetPacked(OpEmitter e, PtxType result, PtxType type, string relation, PredicateCombine combine)
+    public static void SetPacked(OpEmitter e, PtxType result, PtxType type, string relation, PredicateCombine combine, bool ftz)
     {
         ulong one = result switch
         {
@@ -95,18 +97,18 @@ internal static class HalfFamily
         int high = e.Frame.New(2);
         foreach (bool upper in (ReadOnlySpan<bool>)[false, true])
         {
-            var maker = new SetMaker(upper ? high : low, 2, one, WidenPart(e, half, a, upper), WidenPart(e, half, b, upper), combine, c, negateC);
+            var maker = new SetMaker(upper ? high : low, 2, one, WidenPart(e, half, ftz, a, upper), WidenPart(e, half, ftz, b, upper), combine, c, negateC);
             e.Add(CompareFamily.Make(e, relation, PtxType.F32, ftz: false, maker));
         }
         e.Add(new PackOp(d, 4, [low, high], 16, [2, 2]));
     }
 
-    private static int WidenPart(OpEmitter e, PtxType half, int a, bool high)
+    private static int WidenPart(OpEmitter e, PtxType half, bool flush, int a, bool high)
     {
         int part = e.Frame.New(2);
         e.Add(new TakeHalf(part, a, high));
         int wide = e.Frame.New(4);
-        Widen(e, half, wide, part);
+        Widen(e, half, flush, wide, part);
         return wide;
     }
 }

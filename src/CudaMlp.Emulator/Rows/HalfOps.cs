@@ -118,15 +118,15 @@ internal sealed unsafe class HalfOp<TFormat>(HalfFunction function, HalfModifier
         return signs ? (ushort)((result & 0x7FFF) | sign) : result;
     }
 
-    private static ushort FlushBits(ushort bits)
+    public static ushort FlushBits(ushort bits)
     {
         int exponent = (bits & 0x7FFF) >> (TFormat.Format.Precision - 1);
         return exponent == 0 ? (ushort)(bits & 0x8000) : bits;
     }
 }
 
-/// <summary>A row of halves as singles.</summary>
-internal sealed unsafe class WidenHalf<TFormat>(int d, int a) : RowOp
+/// <summary>A row of halves as singles, subnormal ones perhaps as zeros.</summary>
+internal sealed unsafe class WidenHalf<TFormat>(int d, int a, bool flush) : RowOp
     where TFormat : struct, IHalfFormat
 {
     public override void Run(Warp w)
@@ -136,7 +136,7 @@ internal sealed unsafe class WidenHalf<TFormat>(int d, int a) : RowOp
         for (uint rest = w.Active; rest != 0; rest &= rest - 1)
         {
             int lane = BitOperations.TrailingZeroCount(rest);
-            pd[lane] = CanonicalNaN.Apply((float)TFormat.Widen(pa[lane]));
+            pd[lane] = CanonicalNaN.Apply((float)TFormat.Widen(flush ? HalfOp<TFormat>.FlushBits(pa[lane]) : pa[lane]));
         }
     }
 }

@@ -21,6 +21,15 @@ internal static class ComparePrograms
         }
         foreach (string r in (string[])["eq", "lt", "geu"])
             yield return Setp(r, "f32", ".ftz", x => Real(r, Reals.Flush(x[0], "f32"), Reals.Flush(x[1], "f32"), "f32"));
+        foreach (string r in (string[])["eq", "lt", "geu"])
+        {
+            yield return Setp(r, "f16", ".ftz", x => Flushed(r, x[0], x[1]));
+            yield return new PtxProgram($"set.{r}.ftz.u32.f16", $"set.{r}.ftz.u32.f16 %d, %a, %b;", "u32", ["f16", "f16"], x => Flushed(r, x[0], x[1]) ? uint.MaxValue : 0ul);
+            yield return new PtxProgram($"set.{r}.ftz.f16x2.f16x2", $"set.{r}.ftz.f16x2.f16x2 %d, %a, %b;", "f16x2", ["f16x2", "f16x2"],
+                x => (Flushed(r, x[0] & 0xFFFF, x[1] & 0xFFFF) ? 0x3C00ul : 0) | (Flushed(r, x[0] >> 16, x[1] >> 16) ? 0x3C000000ul : 0));
+            yield return new PtxProgram($"setp.{r}.ftz.f16x2", $"setp.{r}.ftz.f16x2 %p|%q, %a, %b; selp.u32 %t0, 1, 0, %p; selp.u32 %t1, 2, 0, %q; or.b32 %d, %t0, %t1;", "u32", ["f16x2", "f16x2"],
+                x => (Flushed(r, x[0] & 0xFFFF, x[1] & 0xFFFF) ? 1ul : 0) | (Flushed(r, x[0] >> 16, x[1] >> 16) ? 2ul : 0));
+        }
         foreach (string c in (string[])["and", "or", "xor"])
         {
             yield return new PtxProgram($"setp.lt.{c}.s32 with p|q and !r", $"setp.ne.u32 %q, %c, 0; setp.lt.{c}.s32 %p|%q, %a, %b, !%q; selp.u32 %t0, 1, 0, %p; selp.u32 %t1, 2, 0, %q; or.b32 %d, %t0, %t1;",
@@ -42,6 +51,8 @@ internal static class ComparePrograms
 
     private static PtxProgram Setp(string r, string t, string modifier, Func<ulong[], bool> holds) =>
         new($"setp.{r}{modifier}.{t}", $"setp.{r}{modifier}.{t} %p, %a, %b; selp.u32 %d, 1, 0, %p;", "u32", [t, t], x => holds(x) ? 1ul : 0);
+
+    private static bool Flushed(string relation, ulong a, ulong b) => Real(relation, Reals.Flush(a, "f16"), Reals.Flush(b, "f16"), "f16");
 
     private static bool Holds(string relation, int order) => relation switch
     {

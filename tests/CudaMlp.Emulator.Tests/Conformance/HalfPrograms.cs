@@ -26,6 +26,8 @@ internal static class HalfPrograms
                 yield return Make("mul.sat", t, packed, 2, x => RealOps.Saturate(RealOps.Mul(x[0], x[1], t, 'n'), t));
                 yield return Make("fma.rn.sat", t, packed, 3, x => RealOps.Saturate(RealOps.Fma(x[0], x[1], x[2], t, 'n'), t));
                 yield return Make("add.ftz", t, packed, 2, x => Reals.Flush(RealOps.Add(Reals.Flush(x[0], t), Reals.Flush(x[1], t), t, 'n'), t));
+                yield return Make("min.ftz", t, packed, 2, x => RealOps.MinMax(Reals.Flush(x[0], t), Reals.Flush(x[1], t), t, false, false));
+                yield return Make("max.ftz", t, packed, 2, x => RealOps.MinMax(Reals.Flush(x[0], t), Reals.Flush(x[1], t), t, true, false));
                 yield return Make("mul.ftz", t, packed, 2, x => Reals.Flush(RealOps.Mul(Reals.Flush(x[0], t), Reals.Flush(x[1], t), t, 'n'), t));
             }
         }
