@@ -181,42 +181,35 @@ internal static class FloatFamily
         });
     }
 
+    /// <summary>min and max: of two, perhaps with the product of their signs, or of three, perhaps of their magnitudes.</summary>
     public static void MinMax(OpEmitter e, PtxType type, bool max)
     {
-        e.ExpectBetween(3, 4);
-        bool nan = e.Take("NaN");
-        bool xorSign = e.Take("xorsign") | e.Take("abs");
+        e.ExpectBetween(3, type == PtxType.F32 ? 4 : 3);
         (int d, int a, int b) = (e.Dst(0, type), e.Src(1, type), e.Src(2, type));
-        for (int operand = 2; operand < e.Operands.Count; operand++)
+        if (type == PtxType.F64)
         {
-            b = e.Src(operand, type);
-            bool ftz = e.Take("ftz") || (operand > 2 && e.Instruction.Has("ftz"));
-            if (type == PtxType.F64)
-            {
-                e.Add(max ? new VectorBinary<double, MaxNumberVector<double>>(d, a, b) : new VectorBinary<double, MinNumberVector<double>>(d, a, b));
-            }
-            else if (xorSign)
-            {
-                e.Add((max, nan) switch
-                {
-                    (false, false) => F32<XorSignAbs<MinNumberVector<float>>>(ftz, false, d, a, b),
-                    (true, false) => F32<XorSignAbs<MaxNumberVector<float>>>(ftz, false, d, a, b),
-                    (false, true) => F32<XorSignAbs<MinVector<float>>>(ftz, false, d, a, b),
-                    _ => F32<XorSignAbs<MaxVector<float>>>(ftz, false, d, a, b),
-                });
-            }
-            else
-            {
-                e.Add((max, nan) switch
-                {
-                    (false, false) => F32<MinNumberVector<float>>(ftz, false, d, a, b),
-                    (true, false) => F32<MaxNumberVector<float>>(ftz, false, d, a, b),
-                    (false, true) => F32<MinVector<float>>(ftz, false, d, a, b),
-                    _ => F32<MaxVector<float>>(ftz, false, d, a, b),
-                });
-            }
-            a = d;
+            e.Add(max ? new VectorBinary<double, MaxNumberVector<double>>(d, a, b) : new VectorBinary<double, MinNumberVector<double>>(d, a, b));
+            return;
         }
+        bool three = e.Operands.Count == 4;
+        (bool ftz, bool nan, bool xorSign, bool abs) = (e.Take("ftz"), e.Take("NaN"), e.Take("xorsign"), e.Take("abs"));
+        if (xorSign ? three || !abs : abs && !three)
+            throw e.Unsupported();
+        RowOp Of(int d, int a, int b) => (max, nan) switch
+        {
+            (false, false) => Extreme<MinNumberVector<float>>(ftz, xorSign, abs, d, a, b),
+            (true, false) => Extreme<MaxNumberVector<float>>(ftz, xorSign, abs, d, a, b),
+            (false, true) => Extreme<MinVector<float>>(ftz, xorSign, abs, d, a, b),
+            _ => Extreme<MaxVector<float>>(ftz, xorSign, abs, d, a, b),
+        };
+        if (three)
+        {
+            // Not by way of the destination, which may be the third operand too.
+            int firstTwo = e.Frame.New(4);
+            e.Add(Of(firstTwo, a, b));
+            (a, b) = (firstTwo, e.Src(3, type));
+        }
+        e.Add(Of(d, a, b));
     }
 
     public static void Copysign(OpEmitter e)
@@ -241,6 +234,11 @@ internal static class FloatFamily
             (false, true) => new VectorBinary<float, F32Binary<TOp, Keep, Saturate>>(d, a, b),
             _ => new VectorBinary<float, F32Binary<TOp, Flush, Saturate>>(d, a, b),
         };
+
+    private static RowOp Extreme<TOp>(bool ftz, bool xorSign, bool abs, int d, int a, int b)
+        where TOp : struct, IVectorBinary<float> => xorSign
+        ? F32<XorSignAbs<TOp>>(ftz, false, d, a, b)
+        : abs ? F32<OfMagnitudes<TOp>>(ftz, false, d, a, b) : F32<TOp>(ftz, false, d, a, b);
 
     public static void NearestUnary<TSingle, TDouble>(OpEmitter e, PtxType type)
         where TSingle : struct, IVectorUnary<float>

@@ -31,7 +31,8 @@ internal static class HalfFamily
             modifiers |= HalfModifiers.Relu;
         if (e.Take("NaN"))
             modifiers |= HalfModifiers.NaN;
-        if (e.Take("xorsign") & e.Take("abs"))
+        // .xorsign and .abs stand together: one of them alone stays untaken.
+        if (e.Instruction.Has("xorsign") && e.Take("abs") && e.Take("xorsign"))
             modifiers |= HalfModifiers.XorSignAbs;
         bool packed = type is PtxType.F16x2 or PtxType.BF16x2;
         int d = e.Dst(0, type);

@@ -141,6 +141,14 @@ internal readonly struct MaxVector<T> : IVectorBinary<T>
     public static Vector512<T> Apply(Vector512<T> a, Vector512<T> b) => Vector512.Max(a, b);
 }
 
+/// <summary>min and max of magnitudes.</summary>
+internal readonly struct OfMagnitudes<TOp> : IVectorBinary<float>
+    where TOp : struct, IVectorBinary<float>
+{
+    public static Vector512<float> Apply(Vector512<float> a, Vector512<float> b) =>
+        TOp.Apply(Vector512.AndNot(a, Vector512.Create(-0f)), Vector512.AndNot(b, Vector512.Create(-0f)));
+}
+
 /// <summary>min and max of magnitudes, with the product of the signs.</summary>
 internal readonly struct XorSignAbs<TOp> : IVectorBinary<float>
     where TOp : struct, IVectorBinary<float>

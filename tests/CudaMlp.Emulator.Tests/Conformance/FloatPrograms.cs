@@ -59,7 +59,14 @@ internal static class FloatPrograms
         yield return Two("min.xorsign.abs.f32", t, (a, b) => XorSign(a, b, false));
         yield return Two("max.xorsign.abs.f32", t, (a, b) => XorSign(a, b, true));
         yield return Two("max.NaN.xorsign.abs.f32", t, (a, b) => Reals.IsNaN(a, t) || Reals.IsNaN(b, t) ? null : XorSign(a, b, true));
-        yield return Three("min.f32 of three", "min.f32 %d, %a, %b, %c;", t, (a, b, c) => RealOps.MinMax(RealOps.MinMax(a, b, t, false, false), c, t, false, false));
+        foreach (bool max in (bool[])[false, true])
+        {
+            string name = max ? "max" : "min";
+            ulong Of(ulong a, ulong b, ulong c, bool nan) => RealOps.MinMax(RealOps.MinMax(a, b, t, max, nan), c, t, max, nan);
+            yield return OfThree($"{name}.f32 of three", $"{name}.f32 %d, %a, %b, %c;", (a, b, c) => Of(a, b, c, false));
+            yield return OfThree($"{name}.NaN.abs.f32 of three", $"{name}.NaN.abs.f32 %d, %a, %b, %c;", (a, b, c) => Of(a & 0x7FFFFFFF, b & 0x7FFFFFFF, c & 0x7FFFFFFF, true));
+            yield return OfThree($"{name}.abs.f32 of three, into the last", $"{name}.abs.f32 %c, %a, %b, %c; mov.b32 %d, %c;", (a, b, c) => Of(a & 0x7FFFFFFF, b & 0x7FFFFFFF, c & 0x7FFFFFFF, false));
+        }
     }
 
     private static PtxProgram Pair(string name, Func<ulong, ulong, ulong> f) =>
@@ -90,6 +97,8 @@ internal static class FloatPrograms
     private static PtxProgram Three(string name, string t, Func<ulong, ulong, ulong, ulong?> f) => Three(name, $"{name} %d, %a, %b, %c;", t, f);
 
     private static PtxProgram Three(string name, string code, string t, Func<ulong, ulong, ulong, ulong?> f) => new(name, code, t, [t, t, t], x => f(x[0], x[1], x[2]));
+
+    private static PtxProgram OfThree(string name, string code, Func<ulong, ulong, ulong, ulong?> f) => Three(name, code, "f32", f) with { Target = "sm_100" };
 
     private static PtxProgram Flushed(string name, Func<ulong[], ulong?> f, int operands)
     {

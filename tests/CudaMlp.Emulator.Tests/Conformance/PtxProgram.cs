@@ -20,7 +20,7 @@ public sealed record PtxProgram(string Name, string Code, string Result, string[
     public string Text()
     {
         var text = new System.Text.StringBuilder();
-        text.AppendLine($".version 8.6\n.target {Target}\n.address_size 64");
+        text.AppendLine($".version 8.8\n.target {Target}\n.address_size 64");
         text.AppendLine(".visible .entry k(.param .u64 pd, .param .u64 pa, .param .u64 pb, .param .u64 pc, .param .u32 n)");
         text.AppendLine("{");
         text.AppendLine("    .reg .pred %p, %q, %stop;");
