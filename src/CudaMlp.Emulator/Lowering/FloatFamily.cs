@@ -147,7 +147,9 @@ internal static class FloatFamily
     {
         bool approximate = e.Take("approx");
         Rounding rounding = approximate ? Rounding.Nearest : TakeRounding(e);
-        if (rounding == Rounding.Nearest)
+        if (approximate && type == PtxType.F64)
+            UpperWords<RcpVector>(e);
+        else if (rounding == Rounding.Nearest)
             NearestUnary<RcpVector, RcpVector>(e, type);
         else
             RoundedUnary<RcpRounded<RoundZero>, RcpRounded<RoundDown>, RcpRounded<RoundUp>>(e, type, rounding);
@@ -157,7 +159,11 @@ internal static class FloatFamily
     {
         if (!e.Take("approx"))
             throw e.Unsupported();
-        NearestUnary<RsqrtVector, RsqrtVector>(e, e.TakeType());
+        PtxType type = e.TakeType();
+        if (type == PtxType.F64 && e.Instruction.Has("ftz"))
+            UpperWords<RsqrtVector>(e);
+        else
+            NearestUnary<RsqrtVector, RsqrtVector>(e, type);
     }
 
     public static void NegAbs(OpEmitter e, PtxType type, bool abs)
@@ -254,6 +260,16 @@ internal static class FloatFamily
             (PtxType.F32, true) => new VectorUnary<float, F32Unary<TSingle, Flush, Keep>>(d, a),
             _ => throw e.Unsupported(),
         });
+    }
+
+    // .approx.ftz.f64, of which there is no form without .ftz.
+    private static void UpperWords<TOp>(OpEmitter e)
+        where TOp : struct, IVectorUnary<double>
+    {
+        e.Expect(2);
+        if (!e.Take("ftz"))
+            throw e.Unsupported();
+        e.Add(new VectorUnary<double, UpperWord<TOp>>(e.Dst(0, PtxType.F64), e.Src(1, PtxType.F64)));
     }
 
     private static void NearestBinary<TSingle, TDouble>(OpEmitter e, PtxType type, int d, int a, int b)

@@ -109,6 +109,24 @@ internal readonly struct RsqrtVector : IVectorUnary<float>, IVectorUnary<double>
     public static Vector512<double> Apply(Vector512<double> a) => Vector512<double>.One / Vector512.Sqrt(a);
 }
 
+/// <summary>rcp and rsqrt with .approx.ftz of f64: from the upper word of the operand to that of the result; no subnormals, one NaN.</summary>
+internal readonly struct UpperWord<TOp> : IVectorUnary<double>
+    where TOp : struct, IVectorUnary<double>
+{
+    public static Vector512<double> Apply(Vector512<double> a)
+    {
+        Vector512<double> upper = Vector512.Create(0xFFFFFFFF_00000000ul).AsDouble();
+        Vector512<double> result = Flushed(TOp.Apply(Flushed(a & upper)));
+        return Vector512.ConditionalSelect(Vector512.Equals(result, result), result, Vector512.Create(0x7FFFFFFF_FFFFFFFFul).AsDouble()) & upper;
+    }
+
+    private static Vector512<double> Flushed(Vector512<double> x)
+    {
+        Vector512<double> sign = Vector512.Create(-0d);
+        return Vector512.ConditionalSelect(Vector512.LessThan(Vector512.AndNot(x, sign), Vector512.Create(2.2250738585072014E-308)), x & sign, x);
+    }
+}
+
 internal readonly struct FloatNeg : IVectorUnary<float>
 {
     public static Vector512<float> Apply(Vector512<float> a) => a ^ Vector512.Create(-0f);

@@ -30,6 +30,23 @@ internal static class ApproximatePrograms
                 return Math.Abs(b) > 8.5e37 && double.IsFinite(b) ? null : BitConverter.SingleToUInt32Bits((float)(a / b));
             }, 3e-7);
         }
+        foreach (PtxProgram p in UpperWords("rcp.approx.ftz.f64", x => 1 / x).Concat(UpperWords("rsqrt.approx.ftz.f64", x => 1 / Math.Sqrt(x))))
+            yield return p;
+    }
+
+    // Only the upper words of operand and result count, which leaves 20 bits behind the point; what has an exact result is exact.
+    private static IEnumerable<PtxProgram> UpperWords(string name, Func<double, double> f)
+    {
+        double Flushed(double x) => Math.Abs(x) < 2.2250738585072014e-308 ? Math.CopySign(0, x) : x;
+        double Of(ulong a) => Flushed(f(Flushed(BitConverter.UInt64BitsToDouble(a & 0xFFFFFFFF_00000000))));
+        yield return new PtxProgram(name, $"{name} %d, %a;", "f64", ["f64"], x => BitConverter.DoubleToUInt64Bits(Of(x[0])), 1e-6);
+        yield return new PtxProgram($"{name} leaves no lower word", $"{name} %w0, %a; cvt.u32.u64 %d, %w0;", "u32", ["f64"], _ => 0);
+        yield return new PtxProgram($"{name} at the ends", $"{name} %d, %a;", "b64", ["f64"], x => Of(x[0]) switch
+        {
+            double.NaN => 0x7FFFFFFF_00000000,
+            0 or 1 or double.PositiveInfinity or double.NegativeInfinity => BitConverter.DoubleToUInt64Bits(Of(x[0])),
+            _ => null,
+        });
     }
 
     private static double? Exp2(double x) => Math.Pow(2, x);
