@@ -124,10 +124,12 @@ internal static class FloatFamily
     public static void Div(OpEmitter e, PtxType type)
     {
         e.Expect(3);
-        bool approximate = e.TakeAny("approx", "full") is not null;
-        Rounding rounding = approximate ? Rounding.Nearest : TakeRounding(e);
+        bool approximate = e.Take("approx");
+        Rounding rounding = approximate || e.Take("full") ? Rounding.Nearest : TakeRounding(e);
         (int d, int a, int b) = (e.Dst(0, type), e.Src(1, type), e.Src(2, type));
-        if (rounding == Rounding.Nearest)
+        if (approximate && type == PtxType.F32)
+            e.Add(F32<ApproximateDivVector>(e.Take("ftz"), false, d, a, b));
+        else if (rounding == Rounding.Nearest)
             NearestBinary<DivVector<float>, DivVector<double>>(e, type, d, a, b);
         else
             Rounded<DivRounded<RoundZero>, DivRounded<RoundDown>, DivRounded<RoundUp>>(e, type, rounding, d, a, b);

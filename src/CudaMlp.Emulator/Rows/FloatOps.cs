@@ -86,6 +86,18 @@ internal readonly struct DivVector<T> : IVectorBinary<T>
     public static Vector512<T> Apply(Vector512<T> a, Vector512<T> b) => a / b;
 }
 
+/// <summary>div.approx is a · (1/b), whose second factor has gone to 0 where |b| is above 2^126: 0 comes out, or NaN where a is infinite.</summary>
+internal readonly struct ApproximateDivVector : IVectorBinary<float>
+{
+    public static Vector512<float> Apply(Vector512<float> a, Vector512<float> b)
+    {
+        Vector512<float> sign = Vector512.Create(-0f);
+        Vector512<float> magnitude = Vector512.AndNot(b, sign);
+        Vector512<float> lost = Vector512.GreaterThan(magnitude, Vector512.Create(8.507059e37f)) & Vector512.LessThan(magnitude, Vector512.Create(float.PositiveInfinity));
+        return Vector512.ConditionalSelect(lost, a * (b & sign), a / b);
+    }
+}
+
 internal readonly struct FmaVector : IVectorTernary<float>, IVectorTernary<double>
 {
     public static Vector512<float> Apply(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);

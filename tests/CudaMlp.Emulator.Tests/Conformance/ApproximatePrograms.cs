@@ -26,13 +26,22 @@ internal static class ApproximatePrograms
             {
                 double a = BitConverter.UInt32BitsToSingle((uint)x[0]);
                 double b = BitConverter.UInt32BitsToSingle((uint)x[1]);
-                // Beyond 2^126 the ISA leaves the quotient open.
-                return Math.Abs(b) > 8.5e37 && double.IsFinite(b) ? null : BitConverter.SingleToUInt32Bits((float)(a / b));
+                return kind == "div.approx.f32" && Lost(b) ? null : BitConverter.SingleToUInt32Bits((float)(a / b));
             }, 3e-7);
         }
+        // Beyond 2^126 not the quotient: a zero with its sign, or NaN of an infinity.
+        yield return new PtxProgram("div.approx.f32 by more than 2^126", "div.approx.f32 %d, %a, %b;", "f32", ["f32", "f32"], x =>
+        {
+            float a = BitConverter.UInt32BitsToSingle((uint)x[0]);
+            if (!Lost(BitConverter.UInt32BitsToSingle((uint)x[1])))
+                return null;
+            return float.IsInfinity(a) || float.IsNaN(a) ? 0x7FFFFFFF : (x[0] ^ x[1]) & 0x80000000;
+        });
         foreach (PtxProgram p in UpperWords("rcp.approx.ftz.f64", x => 1 / x).Concat(UpperWords("rsqrt.approx.ftz.f64", x => 1 / Math.Sqrt(x))))
             yield return p;
     }
+
+    private static bool Lost(double b) => Math.Abs(b) > Math.Pow(2, 126) && double.IsFinite(b);
 
     // Only the upper words of operand and result count, which leaves 20 bits behind the point; what has an exact result is exact.
     private static IEnumerable<PtxProgram> UpperWords(string name, Func<double, double> f)
