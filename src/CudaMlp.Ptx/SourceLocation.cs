@@ -9,5 +9,8 @@ public readonly record struct SourceLocation(int Line, int Column)
 /// <summary>One finding of the front end.</summary>
 public sealed record PtxError(string Message, SourceLocation Location)
 {
+    /// <summary>What is at fault is the text's PTX version, which is not among those that are read.</summary>
+    public bool IsUnsupportedVersion { get; init; }
+
     public override string ToString() => $"{Location}: {Message}";
 }

@@ -72,7 +72,7 @@ public sealed unsafe partial class EmulatedDriver
         }
         catch (Ptx.PtxException e)
         {
-            return Refuse(job, CUDA_ERROR_INVALID_PTX, PtxReport(e));
+            return Refuse(job, PtxResult(e), PtxReport(e));
         }
         *cubinOut = (void*)job.Finish(out nuint size);
         if (sizeOut is not null)

@@ -134,7 +134,7 @@ public sealed unsafe partial class EmulatedDriver
         {
             string message = PtxReport(e);
             log.WriteError(message);
-            return Fail(CUDA_ERROR_INVALID_PTX, message);
+            return Fail(PtxResult(e), message);
         }
         catch (EmulatorFaultException fault)
         {
@@ -142,6 +142,9 @@ public sealed unsafe partial class EmulatedDriver
             return Fail(fault);
         }
     }
+
+    private static CUresult PtxResult(PtxException e) =>
+        e.Errors.Any(error => error.IsUnsupportedVersion) ? CUDA_ERROR_UNSUPPORTED_PTX_VERSION : CUDA_ERROR_INVALID_PTX;
 
     /// <summary>Errors in the form in which ptxas writes them, which editors and people know how to read.</summary>
     private static string PtxReport(PtxException e)

@@ -11,10 +11,12 @@ internal sealed class Diagnostics
 
     public int Count => _errors.Count;
 
-    public void Report(string message, SourceLocation location)
+    public void Report(string message, SourceLocation location) => Report(new PtxError(message, location));
+
+    public void Report(PtxError error)
     {
         // A name may be as long as the text; a message need not.
-        _errors.Add(new PtxError(message.Length > MaxMessage ? string.Concat(message.AsSpan(0, MaxMessage), "...") : message, location));
+        _errors.Add(error.Message.Length > MaxMessage ? error with { Message = string.Concat(error.Message.AsSpan(0, MaxMessage), "...") } : error);
         if (_errors.Count >= Cap)
             throw new PtxGiveUpException();
     }

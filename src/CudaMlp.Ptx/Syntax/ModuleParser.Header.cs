@@ -41,7 +41,7 @@ internal sealed partial class ModuleParser
             throw Fail("expected a version such as 8.0", token);
         var version = new PtxVersion(major, minor);
         if (version < OldestVersion || version > NewestVersion)
-            throw Fail($"PTX version {version} is not supported; supported are {OldestVersion} to {NewestVersion}", token);
+            throw new PtxSyntaxException($"PTX version {version} is not supported; supported are {OldestVersion} to {NewestVersion}", token.Location) { IsUnsupportedVersion = true };
         return version;
     }
 

@@ -27,7 +27,7 @@ internal sealed partial class ModuleParser
         }
         catch (PtxSyntaxException error)
         {
-            return (null, [new PtxError(error.Message, error.Location)]);
+            return (null, [error.Error]);
         }
         PtxModule? module = null;
         try
@@ -36,7 +36,7 @@ internal sealed partial class ModuleParser
         }
         catch (PtxSyntaxException error)
         {
-            parser._diagnostics.Report(error.Message, error.Location);
+            parser._diagnostics.Report(error.Error);
         }
         catch (PtxGiveUpException)
         {
@@ -74,7 +74,7 @@ internal sealed partial class ModuleParser
         catch (PtxSyntaxException error)
         {
             _nesting = 0;
-            _diagnostics.Report(error.Message, error.Location);
+            _diagnostics.Report(error.Error);
             Recover();
         }
     }

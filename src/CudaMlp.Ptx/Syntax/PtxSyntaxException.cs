@@ -4,6 +4,10 @@ namespace CudaMlp.Ptx.Syntax;
 internal sealed class PtxSyntaxException(string message, SourceLocation location) : Exception(message)
 {
     public SourceLocation Location { get; } = location;
+
+    public bool IsUnsupportedVersion { get; init; }
+
+    public PtxError Error => new(Message, Location) { IsUnsupportedVersion = IsUnsupportedVersion };
 }
 
 /// <summary>Too many errors: the rest of the text is not read.</summary>

@@ -87,6 +87,18 @@ public sealed unsafe class ModuleTests : DriverTest
         Assert.Equal(text, Driver.LastError);
     }
 
+    // Head and body of the module, the result, where and what the log names.
+    [Theory]
+    [InlineData(".version 9.9\n.target sm_70", "", CUresult.CUDA_ERROR_UNSUPPORTED_PTX_VERSION, "line 1, column 10", "9.9")]
+    public void What_no_assembler_takes_is_refused_by_name(string head, string body, CUresult result, string where, string named)
+    {
+        CUmodule module;
+        fixed (byte* image = Zero($"{head}\n.address_size 64\n.visible .entry k()\n{{\n{body}\n    ret;\n}}\n"))
+            Assert.Equal(result, Driver.cuModuleLoadData(&module, image));
+        Assert.Contains(where, Driver.LastError);
+        Assert.Contains(named, Driver.LastError);
+    }
+
     [Fact]
     public void A_log_buffer_is_never_overrun()
     {
