@@ -150,6 +150,12 @@ public sealed partial class LoadedModule : IDisposable
             throw new PtxException(errors);
         foreach (FunctionCode code in _codesByNumber)
         {
+            // The greatest share of a block's shared memory is had by asking for it as dynamic memory.
+            if (code.Source.IsEntry && _shared.BytesOf(code.Source) is int bytes && bytes > Device.SharedPerBlock)
+                errors.Add(new PtxError($"entry '{code.Name}' uses too much static shared memory: {bytes} bytes, {Device.SharedPerBlock} at most", code.Source.Location));
+        }
+        foreach (FunctionCode code in _codesByNumber)
+        {
             if (code.Source.IsEntry)
                 _functions[code.Name] = NewFunction(code);
         }

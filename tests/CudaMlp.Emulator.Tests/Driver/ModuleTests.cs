@@ -90,6 +90,7 @@ public sealed unsafe class ModuleTests : DriverTest
     // Head and body of the module, the result, where and what the log names.
     [Theory]
     [InlineData(".version 9.9\n.target sm_70", "", CUresult.CUDA_ERROR_UNSUPPORTED_PTX_VERSION, "line 1, column 10", "9.9")]
+    [InlineData(".version 8.6\n.target sm_90", ".shared .b8 s[49153];", CUresult.CUDA_ERROR_INVALID_PTX, "line 4", "49153 bytes")]
     public void What_no_assembler_takes_is_refused_by_name(string head, string body, CUresult result, string where, string named)
     {
         CUmodule module;
@@ -97,6 +98,15 @@ public sealed unsafe class ModuleTests : DriverTest
             Assert.Equal(result, Driver.cuModuleLoadData(&module, image));
         Assert.Contains(where, Driver.LastError);
         Assert.Contains(named, Driver.LastError);
+    }
+
+    [Theory]
+    [InlineData(".version 8.6\n.target sm_90", ".shared .b8 s[49152];")]
+    public void What_lies_at_the_border_is_taken(string head, string body)
+    {
+        CUmodule module;
+        fixed (byte* image = Zero($"{head}\n.address_size 64\n.visible .entry k()\n{{\n{body}\n    ret;\n}}\n"))
+            Ok(Driver.cuModuleLoadData(&module, image));
     }
 
     [Fact]
