@@ -14,8 +14,13 @@ internal sealed class TestDevice : IDisposable
     public TestDevice(string ptx, bool sanitize = true, int threads = 0, bool profile = false, long budget = 200_000_000)
     {
         Memory = new DeviceMemory(4ul << 30, sanitize);
-        Module = LoadedModule.Load(PtxParser.Parse(ptx.StartsWith(".version", StringComparison.Ordinal) || ptx.StartsWith("//", StringComparison.Ordinal) ? ptx : Header + ptx), Memory);
-        Launcher = new Launcher(DeviceCatalog.Default, Memory, new LaunchOptions
+        PtxModule module = PtxParser.Parse(ptx.StartsWith(".version", StringComparison.Ordinal) || ptx.StartsWith("//", StringComparison.Ordinal) ? ptx : Header + ptx);
+        // For what is newer than the default device, one that is as new.
+        DeviceSpec device = DeviceCatalog.Default.Takes(module)
+            ? DeviceCatalog.Default
+            : DeviceCatalog.Default with { Major = module.TargetArchitecture / 10, Minor = module.TargetArchitecture % 10 };
+        Module = LoadedModule.Load(module, Memory, device);
+        Launcher = new Launcher(device, Memory, new LaunchOptions
         {
             Sanitize = sanitize,
             Threads = threads,

@@ -88,8 +88,8 @@ public class DeclarationTests
     [Fact]
     public void Headers_are_read()
     {
-        PtxModule module = PtxParser.Parse(".version 7.8\r\n.target sm_90a, debug, texmode_independent\r\n.address_size 64\r\n.file 3 \"a b.cu\", 17, 5\r\n.pragma \"x\";\r\n");
-        Assert.Equal((new PtxVersion(7, 8), "sm_90a", 90, 64), (module.Version, module.Target, module.TargetArchitecture, module.AddressSize));
+        PtxModule module = PtxParser.Parse(".version 8.0\r\n.target sm_90a, debug, texmode_independent\r\n.address_size 64\r\n.file 3 \"a b.cu\", 17, 5\r\n.pragma \"x\";\r\n");
+        Assert.Equal((new PtxVersion(8, 0), "sm_90a", 90, 64), (module.Version, module.Target, module.TargetArchitecture, module.AddressSize));
         Assert.Equal(["debug", "texmode_independent"], module.TargetOptions);
         Assert.Equal("a b.cu", module.SourceFiles[3]);
         Assert.Equal(["x"], module.Pragmas);

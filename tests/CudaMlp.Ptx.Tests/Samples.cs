@@ -15,10 +15,10 @@ internal static class Samples
     }
 
     /// <summary>The lines behind a head of one line: what stands first is line 2, column 1.</summary>
-    public static string Module(string text) => ".version 8.0 .target sm_90 .address_size 64\n" + text;
+    public static string Module(string text, string version = "8.8", string target = "sm_100a") => $".version {version} .target {target} .address_size 64\n" + text;
 
     /// <summary>Statements in an entry with registers of every kind; the first line of the statements is line 10, column 1.</summary>
-    public static string Body(string statements) => Module($$"""
+    public static string Body(string statements, string version = "8.8", string target = "sm_100a") => Module($$"""
         .shared .align 16 .b8 sh[256];
         .global .f32 gl[8];
         .func (.param .b32 r) callee (.param .b32 a) { ret; }
@@ -30,7 +30,7 @@ internal static class Samples
         {{statements}}
         ret;
         }
-        """);
+        """, version, target);
 
     public static PtxFunction Kernel(string statements) => PtxParser.Parse(Body(statements)).FindFunction("k")!;
 

@@ -1,3 +1,5 @@
+using CudaMlp.Ptx;
+
 namespace CudaMlp.Emulator.Devices;
 
 /// <summary>What a GPU is made of, as far as a program can ask and as far as the least time of a kernel depends on it. Sources: the makers' data sheets.</summary>
@@ -51,10 +53,25 @@ public sealed record DeviceSpec
     /// <summary>Dense half-precision tensor-core rate with fp32 accumulation, in floating-point operations per second.</summary>
     public required double TensorHalfFlops { get; init; }
 
+    /// <summary>Compute capability as PTX writes it: 90 for 9.0.</summary>
+    public int Architecture => Major * 10 + Minor;
+
     /// <summary>Fused multiply-adds count as two.</summary>
     public double Fp32Flops => 2.0 * Fp32Lanes * Multiprocessors * ClockKilohertz * 1e3;
 
     public double Fp64Flops => 2.0 * Fp64Lanes * Multiprocessors * ClockKilohertz * 1e3;
+
+    /// <summary>Whether PTX for a target can be compiled for this device: of an older one or its own; sm_90a on 9.0 alone, sm_100f within its family.</summary>
+    public bool Takes(PtxModule module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        return module.Target[^1] switch
+        {
+            'a' => module.TargetArchitecture == Architecture,
+            'f' => module.TargetArchitecture <= Architecture && module.TargetArchitecture / 10 == Major,
+            _ => module.TargetArchitecture <= Architecture,
+        };
+    }
 
     public override string ToString() => $"{Name} (sm_{Major}{Minor})";
 }

@@ -44,13 +44,19 @@ public sealed partial class LoadedModule : IDisposable
     internal IReadOnlyList<Node> AllNodes => _nodes;
 
     /// <summary>Gives the module's variables memory and decodes every function.</summary>
-    /// <exception cref="PtxException">An instruction or combination of modifiers is not supported: named, with line and column.</exception>
+    /// <exception cref="PtxException">
+    /// An instruction or combination of modifiers is not supported, the target is not one of the device's, or a kernel has too much static shared memory: named,
+    /// with line and column.
+    /// </exception>
     /// <exception cref="EmulatorFaultException">OutOfMemory for the variables.</exception>
     public static LoadedModule Load(PtxModule module, DeviceMemory memory, DeviceSpec? device = null)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(memory);
-        var loaded = new LoadedModule(module, memory, device ?? DeviceCatalog.Default);
+        device ??= DeviceCatalog.Default;
+        if (!device.Takes(module))
+            throw new PtxException($"target '{module.Target}' cannot be compiled for {device}", module.TargetLocation);
+        var loaded = new LoadedModule(module, memory, device);
         try
         {
             loaded.PlaceVariables();
@@ -141,6 +147,12 @@ public sealed partial class LoadedModule : IDisposable
         var errors = new List<PtxError>();
         foreach (FunctionCode code in _codesByNumber)
         {
+            // The greatest share of a block's shared memory is had by asking for it as dynamic memory.
+            if (code.Source.IsEntry && _shared.BytesOf(code.Source) is int bytes && bytes > Device.SharedPerBlock)
+                errors.Add(new PtxError($"entry '{code.Name}' uses too much static shared memory: {bytes} bytes, {Device.SharedPerBlock} at most", code.Source.Location));
+        }
+        foreach (FunctionCode code in _codesByNumber)
+        {
             _decoding = code;
             FunctionDecoder.Decode(this, code, errors);
             if (errors.Count >= 20)
@@ -148,12 +160,6 @@ public sealed partial class LoadedModule : IDisposable
         }
         if (errors.Count > 0)
             throw new PtxException(errors);
-        foreach (FunctionCode code in _codesByNumber)
-        {
-            // The greatest share of a block's shared memory is had by asking for it as dynamic memory.
-            if (code.Source.IsEntry && _shared.BytesOf(code.Source) is int bytes && bytes > Device.SharedPerBlock)
-                errors.Add(new PtxError($"entry '{code.Name}' uses too much static shared memory: {bytes} bytes, {Device.SharedPerBlock} at most", code.Source.Location));
-        }
         foreach (FunctionCode code in _codesByNumber)
         {
             if (code.Source.IsEntry)

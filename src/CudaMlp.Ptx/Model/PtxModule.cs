@@ -9,6 +9,8 @@ public readonly record struct PtxVersion(int Major, int Minor) : IComparable<Ptx
     public static bool operator <=(PtxVersion left, PtxVersion right) => left.CompareTo(right) <= 0;
     public static bool operator >=(PtxVersion left, PtxVersion right) => left.CompareTo(right) >= 0;
     public override string ToString() => $"{Major}.{Minor}";
+
+    internal static PtxVersion Parse(string text) => new(text[0] - '0', int.Parse(text.AsSpan(2)));
 }
 
 /// <summary>A PTX translation unit after all names are resolved. Made by <see cref="PtxParser"/>; not changed afterwards.</summary>
@@ -19,6 +21,8 @@ public sealed class PtxModule
     public required string Target { get; init; }
     /// <summary>Compute capability of the target: 90 for <c>sm_90a</c>.</summary>
     public required int TargetArchitecture { get; init; }
+    /// <summary>The place of the target in the PTX text.</summary>
+    public SourceLocation TargetLocation { get; init; }
     /// <summary>What follows the architecture in <c>.target</c>: <c>debug</c>, <c>texmode_independent</c>, …</summary>
     public IReadOnlyList<string> TargetOptions { get; init; } = [];
     /// <summary>Bits of an address: 32 or 64.</summary>

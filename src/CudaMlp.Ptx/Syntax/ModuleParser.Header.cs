@@ -1,3 +1,5 @@
+using CudaMlp.Ptx.Isa;
+
 namespace CudaMlp.Ptx.Syntax;
 
 /// <summary><c>.version</c>, <c>.target</c>, <c>.address_size</c>, and the lines that point back to the source.</summary>
@@ -6,10 +8,7 @@ internal sealed partial class ModuleParser
     private static readonly PtxVersion OldestVersion = new(3, 0);
     private static readonly PtxVersion NewestVersion = new(8, 8);
 
-    private static readonly int[] Architectures =
-        [30, 32, 35, 37, 50, 52, 53, 60, 61, 62, 70, 72, 75, 80, 86, 87, 88, 89, 90, 100, 101, 103, 110, 120, 121];
-
-    private sealed record Header(PtxVersion Version, string Target, int Architecture, IReadOnlyList<string> Options, int AddressSize);
+    private sealed record Header(PtxVersion Version, string Target, SourceLocation TargetLocation, int Architecture, IReadOnlyList<string> Options, int AddressSize);
 
     private Header ParseHeader()
     {
@@ -18,7 +17,8 @@ internal sealed partial class ModuleParser
         PtxVersion version = ParseVersion();
         if (!TakeIfDot("target"))
             throw Unexpected(".target");
-        (string target, int architecture) = ParseTarget();
+        SourceLocation targetLocation = _lexer.Current.Location;
+        (string target, int architecture) = ParseTarget(version);
         var options = new List<string>();
         while (TakeIf(','))
             options.Add(_lexer.Text(ExpectName("a target option")));
@@ -30,7 +30,7 @@ internal sealed partial class ModuleParser
             if (addressSize is not (32 or 64))
                 throw Fail($"the address size must be 32 or 64, not {addressSize}", at);
         }
-        return new Header(version, target, architecture, options, addressSize);
+        return new Header(version, target, targetLocation, architecture, options, addressSize);
     }
 
     private PtxVersion ParseVersion()
@@ -45,16 +45,15 @@ internal sealed partial class ModuleParser
         return version;
     }
 
-    private (string Name, int Architecture) ParseTarget()
+    private (string Name, int Architecture) ParseTarget(PtxVersion version)
     {
         Token token = ExpectName("a target such as sm_80");
         string name = _lexer.Text(token);
-        ReadOnlySpan<char> number = name.StartsWith("sm_", StringComparison.Ordinal) ? name.AsSpan(3) : "";
-        if (number.Length > 0 && number[^1] is 'a' or 'f')
-            number = number[..^1];
-        if (!int.TryParse(number, out int architecture) || Array.IndexOf(Architectures, architecture) < 0)
-            throw Fail($"target '{name}' is not supported; supported are sm_{Architectures[0]} to sm_{Architectures[^1]}", token);
-        return (name, architecture);
+        if (Targets.FirstVersion(name) is not { } first)
+            throw Fail($"target '{name}' is not supported; supported are sm_30 to sm_121", token);
+        if (version < first)
+            throw Fail($"target '{name}' needs PTX {first}; the module is PTX {version}", token);
+        return (name, int.Parse(name.AsSpan(3).TrimEnd("af")));
     }
 
     // .file 1 "name" [, time, size]

@@ -15,6 +15,7 @@ internal sealed partial class ModuleParser
     private readonly List<PtxVariable> _variables = [];
     private readonly List<string> _pragmas = [];
     private Scope _scope = new(null);
+    private Header _header = null!;
 
     private ModuleParser(string text) => _lexer = new Lexer(text);
 
@@ -47,13 +48,14 @@ internal sealed partial class ModuleParser
 
     private PtxModule ParseModule()
     {
-        Header header = ParseHeader();
+        Header header = _header = ParseHeader();
         while (_lexer.Current.Kind != TokenKind.End)
             Guarded(ParseModuleStatement);
         return new PtxModule
         {
             Version = header.Version,
             Target = header.Target,
+            TargetLocation = header.TargetLocation,
             TargetArchitecture = header.Architecture,
             TargetOptions = header.Options,
             AddressSize = header.AddressSize,

@@ -90,6 +90,9 @@ public sealed unsafe class ModuleTests : DriverTest
     // Head and body of the module, the result, where and what the log names.
     [Theory]
     [InlineData(".version 9.9\n.target sm_70", "", CUresult.CUDA_ERROR_UNSUPPORTED_PTX_VERSION, "line 1, column 10", "9.9")]
+    [InlineData(".version 8.6\n.target sm_100", "", CUresult.CUDA_ERROR_INVALID_PTX, "line 2, column 9", "sm_100")]
+    [InlineData(".version 8.6\n.target sm_100a", "", CUresult.CUDA_ERROR_INVALID_PTX, "line 2, column 9", "sm_100a")]
+    [InlineData(".version 6.3\n.target sm_90", "", CUresult.CUDA_ERROR_INVALID_PTX, "line 2, column 9", "needs PTX 7.8")]
     [InlineData(".version 8.6\n.target sm_90", ".shared .b8 s[49153];", CUresult.CUDA_ERROR_INVALID_PTX, "line 4", "49153 bytes")]
     public void What_no_assembler_takes_is_refused_by_name(string head, string body, CUresult result, string where, string named)
     {
@@ -101,7 +104,9 @@ public sealed unsafe class ModuleTests : DriverTest
     }
 
     [Theory]
+    [InlineData(".version 8.0\n.target sm_90a", "")]
     [InlineData(".version 8.6\n.target sm_90", ".shared .b8 s[49152];")]
+    [InlineData(".version 5.0\n.target sm_35", "")]
     public void What_lies_at_the_border_is_taken(string head, string body)
     {
         CUmodule module;
