@@ -1,6 +1,6 @@
 namespace CudaMlp.Ptx.Tests;
 
-/// <summary>What a target asks of the version, as the PTX ISA's release notes have it.</summary>
+/// <summary>What a target asks of the version, and an instruction of both and of its own modifiers, as the PTX ISA's notes have it.</summary>
 public class NeedTests
 {
     [Theory]
@@ -41,4 +41,81 @@ public class NeedTests
         Assert.True(Samples.Errors(Samples.Module("", "9.9"))[0].IsUnsupportedVersion);
         Assert.False(Samples.Errors(Samples.Module("", "7.0"))[0].IsUnsupportedVersion);
     }
+
+    // Statement, the version and target that have it, and those that have not.
+    [Theory]
+    [InlineData("add.bf16 %h0, %h1, %h2;", "7.8 sm_90", "6.3 sm_70", "7.8 sm_89")]
+    [InlineData("fma.rn.bf16x2 %r0, %r1, %r2, %r3;", "7.0 sm_80", "7.0 sm_75", "6.5 sm_75")]
+    [InlineData("add.f16x2 %r0, %r1, %r2;", "4.2 sm_53", "4.2 sm_52", "4.1 sm_52")]
+    [InlineData("add.u16x2 %r0, %r1, %r2;", "8.0 sm_90", "7.8 sm_90", "8.0 sm_89")]
+    [InlineData("max.f16 %h0, %h1, %h2;", "7.0 sm_80", "7.0 sm_75", "6.5 sm_75")]
+    [InlineData("min.NaN.f32 %f0, %f1, %f2;", "7.0 sm_80", "7.0 sm_75", "6.5 sm_75")]
+    [InlineData("min.xorsign.abs.f32 %f0, %f1, %f2;", "7.2 sm_86", "7.2 sm_80", "7.1 sm_86")]
+    [InlineData("add.rn.f32x2 %rd0, %rd1, %rd2;", "8.6 sm_100", "8.6 sm_90", "8.5 sm_90")]
+    [InlineData("tanh.approx.f32 %f0, %f1;", "7.0 sm_75", "7.0 sm_72", "6.5 sm_75")]
+    [InlineData("cvt.rn.bf16.f32 %h0, %f1;", "7.0 sm_80", "7.0 sm_75", "6.5 sm_75")]
+    [InlineData("cvt.rn.f16x2.f32 %r0, %f1, %f2;", "7.0 sm_80", "7.0 sm_75", "6.5 sm_75")]
+    [InlineData("cvt.rn.satfinite.e4m3x2.f16x2 %h0, %r1;", "7.8 sm_90", "7.8 sm_86", "7.4 sm_87")]
+    [InlineData("cvt.rn.satfinite.f16.f32 %h0, %f1;", "8.1 sm_80", "8.0 sm_80", "8.1 sm_75")]
+    [InlineData("cvt.f64.bf16 %d0, %h1;", "7.8 sm_90", "7.8 sm_89", "7.4 sm_87")]
+    [InlineData("redux.sync.add.u32 %r0, %r1, -1;", "7.0 sm_80", "7.0 sm_75", "6.5 sm_75")]
+    [InlineData("match.any.sync.b32 %r0, %r1, -1;", "6.0 sm_70", "6.0 sm_62", "5.0 sm_62")]
+    [InlineData("elect.sync %r0|%p0, -1;", "8.0 sm_90", "8.0 sm_89", "7.8 sm_90")]
+    [InlineData("cp.async.ca.shared.global [sh], [%rd0], 4;", "7.0 sm_80", "7.0 sm_75", "6.5 sm_75")]
+    [InlineData("ldmatrix.sync.aligned.m8n8.x1.shared.b16 {%r0}, [sh];", "6.5 sm_75", "6.5 sm_72", "6.4 sm_75")]
+    [InlineData("stmatrix.sync.aligned.m8n8.x1.shared.b16 [sh], {%r0};", "7.8 sm_90", "7.8 sm_89", "7.4 sm_87")]
+    [InlineData("nanosleep.u32 %r0;", "6.3 sm_70", "6.3 sm_62", "6.2 sm_70")]
+    [InlineData("ld.acquire.gpu.u32 %r0, [%rd0];", "6.0 sm_70", "6.0 sm_62", "5.0 sm_62")]
+    [InlineData("atom.add.f64 %d0, [%rd0], %d1;", "5.0 sm_60", "5.0 sm_53", "4.2 sm_53")]
+    [InlineData("atom.global.add.noftz.f16 %h0, [%rd0], %h1;", "6.3 sm_70", "6.3 sm_62", "6.2 sm_70")]
+    public void An_instruction_needs_a_version_and_a_target(string statement, string has, string hasNot, string hasNotEither)
+    {
+        Assert.True(PtxParser.TryParse(In(has), out _, out IReadOnlyList<PtxError> none), string.Join('\n', none));
+        foreach (string module in (string[])[hasNot, hasNotEither])
+        {
+            PtxError error = Samples.Errors(In(module))[0];
+            Assert.Equal($"'{statement[..statement.IndexOf(' ', StringComparison.Ordinal)]}' needs PTX", error.Message[..(statement.IndexOf(' ', StringComparison.Ordinal) + 12)]);
+            Assert.Equal(new SourceLocation(10, 1), error.Location);
+        }
+
+        string In(string module) => Samples.Body(statement, module.Split(' ')[0], module.Split(' ')[1]);
+    }
+
+    [Theory]
+    [InlineData("fma.f32 %f0, %f1, %f2, %f3;", "'fma.f32' lacks one of .rn .rz .rm .rp")]
+    [InlineData("fma.f16 %h0, %h1, %h2, %h3;", "'fma.f16' lacks one of .rn .rz .rm .rp")]
+    [InlineData("mad.f64 %d0, %d1, %d2, %d3;", "'mad.f64' lacks one of .rn .rz .rm .rp")]
+    [InlineData("div.f32 %f0, %f1, %f2;", "'div.f32' lacks one of .approx .full .rn .rz .rm .rp")]
+    [InlineData("div.approx.f64 %d0, %d1, %d2;", "'div.approx.f64' lacks one of .rn .rz .rm .rp")]
+    [InlineData("sqrt.f32 %f0, %f1;", "'sqrt.f32' lacks one of .approx .rn .rz .rm .rp")]
+    [InlineData("sqrt.approx.f64 %d0, %d1;", "'sqrt.approx.f64' lacks one of .rn .rz .rm .rp")]
+    [InlineData("rcp.ftz.f32 %f0, %f1;", "'rcp.ftz.f32' lacks one of .approx .rn .rz .rm .rp")]
+    [InlineData("rsqrt.f32 %f0, %f1;", "'rsqrt.f32' lacks .approx")]
+    [InlineData("ex2.f32 %f0, %f1;", "'ex2.f32' lacks .approx")]
+    [InlineData("lg2.ftz.f32 %f0, %f1;", "'lg2.ftz.f32' lacks .approx")]
+    [InlineData("sin.f32 %f0, %f1;", "'sin.f32' lacks .approx")]
+    [InlineData("cos.f32 %f0, %f1;", "'cos.f32' lacks .approx")]
+    [InlineData("tanh.f32 %f0, %f1;", "'tanh.f32' lacks .approx")]
+    [InlineData("ex2.approx.bf16 %h0, %h1;", "'ex2.approx.bf16' lacks .ftz")]
+    [InlineData("cvt.f32.f64 %f0, %d1;", "'cvt.f32.f64' lacks a rounding: one of .rn .rna .rz .rm .rp .rs")]
+    [InlineData("cvt.f16.f32 %h0, %f1;", "'cvt.f16.f32' lacks a rounding: one of .rn .rna .rz .rm .rp .rs")]
+    [InlineData("cvt.f32.s32 %f0, %r1;", "'cvt.f32.s32' lacks a rounding: one of .rn .rna .rz .rm .rp .rs")]
+    [InlineData("cvt.bf16x2.f32 %r0, %f1, %f2;", "'cvt.bf16x2.f32' lacks a rounding: one of .rn .rna .rz .rm .rp .rs")]
+    [InlineData("cvt.s32.f32 %r0, %f1;", "'cvt.s32.f32' lacks a rounding: one of .rni .rzi .rmi .rpi")]
+    [InlineData("cvt.rn.u64.f64 %rd0, %d1;", "'cvt.rn.u64.f64' lacks a rounding: one of .rni .rzi .rmi .rpi")]
+    [InlineData("shfl.up.b32 %r0, %r1, 1, 0;", "'shfl.up.b32' lacks .sync")]
+    [InlineData("vote.all.pred %p0, %p1;", "'vote.all.pred' lacks .sync")]
+    public void Modifiers_without_a_default_are_missed(string statement, string message)
+    {
+        PtxError error = Samples.Errors(Samples.Body(statement))[0];
+        Assert.Equal((message, new SourceLocation(10, 1)), (error.Message, error.Location));
+    }
+
+    [Theory]
+    [InlineData("shfl.bfly.b32 %f0, %f1, 16, 31; vote.all.pred %p0, %p1; vote.ballot.b32 %r0, %p0;", "6.3", "sm_70")]
+    [InlineData("shfl.bfly.b32 %f0, %f1, 16, 31; vote.all.pred %p0, %p1; vote.ballot.b32 %r0, %p0;", "8.8", "sm_62")]
+    [InlineData("mad.f32 %f0, %f1, %f2, %f3;", "3.1", "sm_30")]
+    [InlineData("cvt.f32.f32 %f0, %f1; cvt.sat.f32.f32 %f0, %f1; cvt.f64.f16 %d0, %h1; cvt.f32.bf16 %f0, %h1; cvt.u8.s32 %r0, %r1; cvt.ftz.f32.f16 %f0, %h1;", "7.1", "sm_80")]
+    public void What_older_modules_may_do_is_taken(string statements, string version, string target) =>
+        Assert.True(PtxParser.TryParse(Samples.Body(statements, version, target), out _, out IReadOnlyList<PtxError> errors), string.Join('\n', errors));
 }

@@ -54,6 +54,8 @@ internal sealed partial class ModuleParser
         form = InstructionForm.Create(_lexer.Text(opcode), modifiers, out string? error, out int index);
         if (form is null)
             throw Fail(error!, index < 0 ? opcode : _modifiers[index]);
+        if (InstructionNeeds.Check(form, _header.Version, _header.Architecture) is { } lack)
+            throw Fail(lack, opcode);
         _forms.Add(spelling.ToString(), form);
         return form;
     }

@@ -93,6 +93,8 @@ public sealed unsafe class ModuleTests : DriverTest
     [InlineData(".version 8.6\n.target sm_100", "", CUresult.CUDA_ERROR_INVALID_PTX, "line 2, column 9", "sm_100")]
     [InlineData(".version 8.6\n.target sm_100a", "", CUresult.CUDA_ERROR_INVALID_PTX, "line 2, column 9", "sm_100a")]
     [InlineData(".version 6.3\n.target sm_90", "", CUresult.CUDA_ERROR_INVALID_PTX, "line 2, column 9", "needs PTX 7.8")]
+    [InlineData(".version 6.3\n.target sm_70", ".reg .b16 %h; add.bf16 %h, %h, %h;", CUresult.CUDA_ERROR_INVALID_PTX, "line 6", "needs PTX 7.8 and sm_90")]
+    [InlineData(".version 8.6\n.target sm_90", ".reg .f32 %f; div.f32 %f, %f, %f;", CUresult.CUDA_ERROR_INVALID_PTX, "line 6", ".approx")]
     [InlineData(".version 8.6\n.target sm_90", ".shared .b8 s[49153];", CUresult.CUDA_ERROR_INVALID_PTX, "line 4", "49153 bytes")]
     public void What_no_assembler_takes_is_refused_by_name(string head, string body, CUresult result, string where, string named)
     {

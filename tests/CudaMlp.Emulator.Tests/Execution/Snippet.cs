@@ -11,7 +11,7 @@ internal static class Snippet
     public static (uint[] Results, uint[] Memory) RunAll(string code, int threads, int perThread, uint[]? memory, string shared = "", int architecture = 90)
     {
         using var device = new TestDevice($$"""
-            .version 8.3
+            .version 8.8
             .target sm_{{architecture}}
             .address_size 64
             .visible .entry k(.param .u64 out, .param .u64 memory)

@@ -75,6 +75,7 @@ public class StackAndHintTests
     [InlineData("min.xorsign.abs.f32 %f1, %f2, %f3, %f4;", "xorsign")]
     [InlineData("max.NaN.f64 %fd1, %fd2, %fd3;", "NaN")]
     [InlineData("rcp.approx.f64 %fd1, %fd2;", "rcp")]
+    [InlineData("setp.lt.ftz.bf16 %p1, %h1, %h2;", "ftz")]
     [InlineData("min.relu.u16x2 %r1, %r2, %r3;", "u16x2")]
     [InlineData("add.u64 %r1, %r2, %r3;", "r")]
     public void What_is_not_supported_is_refused_by_name_with_its_place(string instruction, string named)
