@@ -15,6 +15,8 @@ internal static class ConvertFamily
             Pack(e);
             return;
         }
+        if (e.Instruction.Has("rs"))
+            throw e.Unsupported();
         string? mode = e.TakeAny("rn", "rz", "rm", "rp", "rna", "rni", "rzi", "rmi", "rpi");
         bool relu = e.Take("relu");
         bool finite = e.Take("satfinite");
@@ -55,12 +57,12 @@ internal static class ConvertFamily
             e.Add(new ToFloat8Op(to == PtxType.E4M3x2 ? Float8.E4M3 : Float8.E5M2, relu, halves, e.Dst(0, PtxType.B16), first, halves ? first : e.Src(2, from)));
             return;
         }
+        if (!IsScalar(to) || !IsScalar(from))
+            throw e.Unsupported();
         e.Expect(2);
         if (finite && !(from == PtxType.F32 && to is PtxType.F16 or PtxType.BF16 or PtxType.TF32))
             throw e.Unsupported();
         if (to == PtxType.TF32 && from != PtxType.F32)
-            throw e.Unsupported();
-        if (!IsScalar(to) || !IsScalar(from))
             throw e.Unsupported();
         bool integral = mode is { Length: 3 } && mode[2] == 'i';
         var spec = new ConvertSpec(to, from, rounding, integral, flush, saturate, relu, finite);

@@ -111,7 +111,7 @@ internal static class Families
 
     private static void Arithmetic(OpEmitter e, HalfFunction function)
     {
-        PtxType type = e.TakeType();
+        PtxType type = TakeOnlyType(e);
         if (HalfFamily.IsHalf(type))
         {
             HalfFamily.Emit(e, type, function);
@@ -142,9 +142,12 @@ internal static class Families
         }
     }
 
+    // A second type is that of narrower operands.
+    private static PtxType TakeOnlyType(OpEmitter e) => e.Instruction.Types.Count == 1 ? e.TakeType() : throw e.Unsupported();
+
     private static void Fma(OpEmitter e)
     {
-        PtxType type = e.TakeType();
+        PtxType type = TakeOnlyType(e);
         if (HalfFamily.IsHalf(type))
             HalfFamily.Emit(e, type, HalfFunction.Fma);
         else if (type == PtxType.F32x2)

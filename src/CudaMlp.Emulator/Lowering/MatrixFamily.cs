@@ -10,8 +10,8 @@ internal static class MatrixFamily
 {
     public static void Mma(OpEmitter e)
     {
-        e.Expect(4);
-        if (!e.Take("sync"))
+        // More operands have sparse and scaled products.
+        if (e.Operands.Count != 4 || !e.Take("sync"))
             throw e.Unsupported();
         e.Take("aligned");
         string shape = e.TakePrefix("m") ?? throw e.Unsupported();
