@@ -36,11 +36,28 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--validation-split", "x", "--validation-split is not a number")]
     [InlineData("--test-split", "0.1", "has a test part of its own")]
     [InlineData("too", "many", "too many")]
+    [InlineData("--epochs", null, "--epochs needs a value")]
+    [InlineData("--lr", null, "--lr needs a value")]
+    [InlineData("--seed", null, "--seed needs a value")]
+    [InlineData("--hidden", null, "--hidden needs a value")]
+    [InlineData("--config", null, "--config needs a value")]
+    [InlineData("--epochs", "--quiet", "--epochs needs a value")]
+    [InlineData("--lr", "--no-shuffle", "--lr needs a value")]
+    [InlineData("--hidden=", null, "--hidden needs a value")]
+    [InlineData("--hidden", "", "--hidden needs a value")]
     public void Wrong_usage_is_2_and_makes_no_folder(string flag, string? value, string expected)
     {
         var run = CommandRun.Of(["train", "--data", _work.Idx(), "--out", _work.At("run"), .. flag == "--device" ? Array.Empty<string>() : ["--device", "cpu"], flag, .. value is null ? Array.Empty<string>() : [value]]);
         Failed(run, 2, expected);
     }
+
+    [Theory]
+    [InlineData("explore", "--data")]
+    [InlineData("evaluate", "--device")]
+    [InlineData("predict", "--format")]
+    [InlineData("bench", "gemm", "--rounds")]
+    [InlineData("runs", "--folder")]
+    public void A_flag_without_its_value_is_2_in_every_command(params string[] arguments) => Failed(CommandRun.Of(arguments), 2, $"{arguments[^1]} needs a value");
 
     [Theory]
     [InlineData("missing folder", "there is no such file or folder")]

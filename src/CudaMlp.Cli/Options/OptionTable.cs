@@ -34,30 +34,47 @@ internal static class OptionTable
             settings.AutoVersion = false;
             settings.CaseSensitive = true;
         });
+        var free = Read(typeof(T), arguments);
         var result = parser.ParseArguments<T>(arguments);
         if (result is NotParsed<T> failed)
             throw new UsageException(Explain(failed.Errors.First(), typeof(T)));
-        RefuseSurplus(typeof(T), result.Value, arguments);
+        RefuseSurplus(typeof(T), free);
         return result.Value;
     }
 
-    /// <summary>The parser passes over values beyond those a command takes: here they are an error.</summary>
-    private static void RefuseSurplus(Type type, CommonOptions options, IReadOnlyList<string> arguments)
+    /// <summary>What stands on its own among the flags. The parser takes a flag of a nullable type that ends without its value as not given: here that is an error.</summary>
+    private static List<string> Read(Type type, IReadOnlyList<string> arguments)
     {
-        var values = type.GetProperties().Where(p => p.GetCustomAttribute<ValueAttribute>() is not null).ToArray();
-        if (values.Any(p => p.PropertyType == typeof(IEnumerable<string>)))
-            return;
-        var flags = Of(type).ToDictionary(o => "--" + o.Option.LongName, o => o.Property.PropertyType == typeof(bool));
+        var flags = Of(type).ToDictionary(o => "--" + o.Option.LongName, o => o.Property.PropertyType);
         var free = new List<string>();
         for (var i = 0; i < arguments.Count; i++)
         {
-            if (flags.TryGetValue(arguments[i], out var isSwitch))
-                i += isSwitch ? 0 : 1;
-            else if (!arguments[i].StartsWith("--", StringComparison.Ordinal))
-                free.Add(arguments[i]);
+            var parts = arguments[i].Split('=', 2);
+            if (!flags.TryGetValue(parts[0], out var kind))
+            {
+                if (!IsFlag(arguments[i]))
+                    free.Add(arguments[i]);
+                continue;
+            }
+
+            if (kind == typeof(bool))
+                continue;
+            // Only --resume may stand alone, and has an empty value by now.
+            var value = parts.Length > 1 ? parts[1] : arguments.ElementAtOrDefault(++i);
+            if (value is null || (parts.Length == 1 && IsFlag(value)) || (value.Length == 0 && parts[0] != "--resume"))
+                throw new UsageException($"{parts[0]} needs a value");
         }
 
-        if (free.Count > values.Length)
+        return free;
+    }
+
+    private static bool IsFlag(string argument) => argument.StartsWith("--", StringComparison.Ordinal);
+
+    /// <summary>The parser passes over values beyond those a command takes: here they are an error.</summary>
+    private static void RefuseSurplus(Type type, List<string> free)
+    {
+        var values = type.GetProperties().Where(p => p.GetCustomAttribute<ValueAttribute>() is not null).ToArray();
+        if (free.Count > values.Length && values.All(p => p.PropertyType != typeof(IEnumerable<string>)))
             throw new UsageException($"\"{free[values.Length]}\" is a value too many");
     }
 
@@ -68,7 +85,6 @@ internal static class OptionTable
         {
             UnknownOptionError unknown => $"there is no flag {Dashes(unknown.Token)}"
                 + (Spelling.Nearest("--" + unknown.Token.TrimStart('-'), names) is { } nearest ? $"; did you mean {nearest}?" : ""),
-            MissingValueOptionError missing => $"--{missing.NameInfo.LongName} needs a value",
             BadFormatConversionError bad when bad.NameInfo.LongName.Length > 0 => $"the value of --{bad.NameInfo.LongName} is not {Expected(type, bad.NameInfo.LongName)}",
             RepeatedOptionError repeated => $"--{repeated.NameInfo.LongName} is given twice",
             BadFormatTokenError token => $"\"{token.Token}\" is no flag and no value",
