@@ -63,6 +63,9 @@ internal static class OptionTable
             var value = parts.Length > 1 ? parts[1] : arguments.ElementAtOrDefault(++i);
             if (value is null || (parts.Length == 1 && IsFlag(value)) || (value.Length == 0 && parts[0] != "--resume"))
                 throw new UsageException($"{parts[0]} needs a value");
+            // The parser would take the comma for a mark of thousands, and 0,001 for 1.
+            if (kind == typeof(double?) && value.Contains(','))
+                throw new UsageException($"the value of {parts[0]} has a comma: decimals are written with a point, such as {(value.Contains('.') ? "0.001" : value.Replace(',', '.'))}");
         }
 
         return free;
