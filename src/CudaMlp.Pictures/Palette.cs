@@ -13,6 +13,8 @@ internal static class Palette
 
     public static Color Color(int index) => ScottPlot.Color.FromHex(Hex[index % Hex.Length]);
 
-    /// <summary>A second cue beside the colour.</summary>
-    public static MarkerShape Marker(int index, bool filled) => (filled ? Filled : Open)[index % Filled.Length];
+    /// <summary>A second cue beside the colour; where the colours begin again, each has another marker than before: 32 runs can be told apart.</summary>
+    public static MarkerShape Marker(int index, bool filled) => (filled ? Filled : Open)[(index + (index / Hex.Length)) % Filled.Length];
+
+    public static float LineWidth(bool bold) => bold ? 2.5f : 1.2f;
 }

@@ -20,6 +20,8 @@ public sealed record RunCurves(
 /// <summary>Loss and score over the epochs: training thin with open marks, validation bold with filled ones (dashes are no part of the SVG writer), the best epoch marked; one run or several in one picture.</summary>
 public static class TrainingCurves
 {
+    private const int PanelWidth = 600;
+
     /// <param name="runs">At least one; each has a colour and a marker of its own.</param>
     /// <param name="scoreName">Title of the score's axis, such as "accuracy".</param>
     /// <param name="title">Above the picture; may be empty.</param>
@@ -29,31 +31,39 @@ public static class TrainingCurves
             throw new ArgumentException("there is no run to draw");
         Typeface.Use();
         var hasScore = runs.Any(run => run.TrainScore.Count > 0 || run.ValidationScore.Count > 0);
-        var width = hasScore ? 1200 : 640;
-        // The legend goes below, where it hides no curve: a line a run.
-        var height = Math.Min(440 + (28 * runs.Count), Picture.MaximumSide);
+        var several = runs.Count > 1;
+        var (legendWidth, legendHeight) = several ? RunLegend.Size(runs) : (0, 0);
+        var lossWidth = hasScore ? PanelWidth : 640 + legendWidth;
+        var width = Math.Min(hasScore ? lossWidth + PanelWidth + legendWidth : lossWidth, Picture.MaximumSide);
+        var height = Math.Clamp(legendHeight, 468, Picture.MaximumSide);
         return new Picture(width, height, canvas =>
         {
-            var panel = hasScore ? width / 2 : width;
-            Panel(runs, "loss", run => run.TrainLoss, run => run.ValidationLoss, title.Length > 0 ? title : "loss")
-                .DrawInto(canvas, 0, panel, height);
-            if (hasScore)
+            var loss = Panel(runs, "loss", run => run.TrainLoss, run => run.ValidationLoss, title.Length > 0 ? title : "loss");
+            var score = hasScore ? Panel(runs, scoreName, run => run.TrainScore, run => run.ValidationScore, scoreName) : null;
+            // Below one run's curves a line is enough. What tells several runs apart holds for both plots and stands once, beside the last.
+            if (several)
             {
-                Panel(runs, scoreName, run => run.TrainScore, run => run.ValidationScore, scoreName)
-                    .DrawInto(canvas, panel, width - panel, height);
+                RunLegend.ShowBeside(score ?? loss, runs);
             }
+            else
+            {
+                loss.ShowLegend(Edge.Bottom);
+                score?.ShowLegend(Edge.Bottom);
+            }
+
+            loss.DrawInto(canvas, 0, lossWidth, height);
+            score?.DrawInto(canvas, lossWidth, width - lossWidth, height);
         });
     }
 
     private static Plot Panel(
         IReadOnlyList<RunCurves> runs, string name, Func<RunCurves, IReadOnlyList<double>> train, Func<RunCurves, IReadOnlyList<double>> validation, string title)
     {
-        var plot = new Plot();
+        var (plot, several) = (new Plot(), runs.Count > 1);
         for (var i = 0; i < runs.Count; i++)
         {
-            var several = runs.Count > 1;
-            Line(plot, train(runs[i]), several ? i : 0, false, several ? runs[i].Label + ", training" : "training");
-            Line(plot, validation(runs[i]), several ? i : 1, true, several ? runs[i].Label + ", validation" : "validation");
+            Line(plot, train(runs[i]), several ? i : 0, false, several ? "" : "training");
+            Line(plot, validation(runs[i]), several ? i : 1, true, several ? "" : "validation");
             MarkBest(plot, runs[i], validation(runs[i]), several);
         }
 
@@ -62,7 +72,6 @@ public static class TrainingCurves
         plot.YLabel(name);
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { IntegerTicksOnly = true };
         plot.Axes.Margins(0.05, 0.1);
-        plot.ShowLegend(Edge.Bottom);
         return plot;
     }
 
@@ -73,7 +82,7 @@ public static class TrainingCurves
             return;
         var line = plot.Add.Scatter(points.Select(i => i + 1.0).ToArray(), points.Select(i => values[i]).ToArray());
         line.Color = Palette.Color(style);
-        line.LineWidth = bold ? 2.5f : 1.2f;
+        line.LineWidth = Palette.LineWidth(bold);
         line.MarkerShape = Palette.Marker(style, bold);
         line.MarkerSize = points.Length <= 40 ? 7 : 0;
         line.LegendText = label;

@@ -9,7 +9,7 @@ public sealed class PictureTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    public static TheoryData<string> Kinds => ["curves", "several", "loss-only", "confusion", "confusion-names", "confusion-100", "bars", "balance", "grid", "measures", "measures-logarithmic"];
+    public static TheoryData<string> Kinds => ["curves", "several", "several-30", "several-loss", "loss-only", "confusion", "confusion-names", "confusion-100", "bars", "balance", "grid", "measures", "measures-logarithmic"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -40,6 +40,18 @@ public sealed class PictureTests : IDisposable
             for (var y = 0; y < bitmap.Height; y++)
                 Assert.True(White(bitmap, 0, y) && White(bitmap, bitmap.Width - 1, y), $"{kind}: something is cut off at the left or right at {y}");
         }
+    }
+
+    [Theory]
+    [InlineData(2, "tanh ")]
+    [InlineData(8, "hidden=256,128 activation=leaky_relu optimizer=momentum ")]
+    [InlineData(30, "seed=")]
+    public void The_legend_names_every_run_within_the_picture(int runs, string name)
+    {
+        var picture = Several(runs, name);
+        var texts = XDocument.Parse(System.Text.Encoding.UTF8.GetString(picture.ToSvg())).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value.Trim()).ToArray();
+        foreach (var label in Enumerable.Range(0, runs).Select(i => $"{name}{i}").Append("training").Append("validation"))
+            Assert.Contains(label, texts);
     }
 
     [Fact]
@@ -81,6 +93,10 @@ public sealed class PictureTests : IDisposable
                 return TrainingCurves.Draw([.. Enumerable.Range(0, 5).Select(i => new RunCurves(
                     $"784-{64 << i}-10 relu", [.. loss.Select(v => v * (1 + (0.1 * i)))], [.. validation.Select(v => v * (1 + (0.1 * i)))],
                     [.. accuracy.Select(v => v - (0.01 * i))], [.. validationAccuracy.Select(v => v - (0.01 * i))], 3))]);
+            case "several-30":
+                return Several(30, "a name of a run as long as people give them, seed ");
+            case "several-loss":
+                return TrainingCurves.Draw([.. Enumerable.Range(0, 8).Select(i => new RunCurves($"regression {i}", [.. loss.Select(v => v * (1 + (0.1 * i)))], [], [], []))]);
             case "loss-only":
                 return TrainingCurves.Draw([new RunCurves("regression", loss, [], [], [])], title: "mean squared error");
             case "measures":
@@ -105,6 +121,9 @@ public sealed class PictureTests : IDisposable
                 return SampleGrid.Draw([.. Enumerable.Range(0, 13).Select(i => Image(i))], 6, "worst mistakes");
         }
     }
+
+    private static Picture Several(int runs, string name) => TrainingCurves.Draw(
+        [.. Enumerable.Range(0, runs).Select(i => new RunCurves($"{name}{i}", [2, 1.5 + (0.1 * i)], [2.2, 1.4 + (0.1 * i)], [0.5, 0.6], [0.4, 0.9 - (0.01 * i)], 2))]);
 
     private static long[,] Matrix(int classes)
     {
