@@ -33,20 +33,20 @@ internal static class Application
     public static int Run(string[] arguments, TextWriter output, TextWriter errors)
     {
         var verb = arguments.FirstOrDefault() ?? "--help";
-        if (verb is "--help" or "-h" or "help")
-        {
-            output.Write(arguments.Length > 1 && verb == "help" ? HelpText.Of(arguments[1]) : HelpText.Root);
-            return Done;
-        }
-
-        if (verb is "--version")
-        {
-            output.WriteLine($"cudamlp {Version}");
-            return Done;
-        }
-
         try
         {
+            if (verb is "--help" or "-h" or "help")
+            {
+                output.Write(arguments.Length > 1 && verb == "help" ? HelpText.Of(arguments[1]) : HelpText.Root);
+                return Done;
+            }
+
+            if (verb is "--version")
+            {
+                output.WriteLine($"cudamlp {Version}");
+                return Done;
+            }
+
             var command = Commands.FirstOrDefault(c => c.Name == verb);
             if (command.Run is null)
                 throw new UsageException($"there is no command \"{verb}\"{Hint(verb)}");
@@ -76,9 +76,17 @@ internal static class Application
         var text = known ? FileProblem.OneLine(e.Message) : $"this should not have happened: {e.GetType().Name}: {FileProblem.OneLine(e.Message)} (--verbose shows where)";
         if (e is OutOfMemoryException)
             text = "there is not enough memory for this";
-        errors.WriteLine($"cudamlp {verb}: {text}{(usage ? $" (see cudamlp {verb} --help)" : "")}");
-        if (verbose)
-            errors.WriteLine(e);
+        try
+        {
+            errors.WriteLine($"cudamlp {verb}: {text}{(usage ? $" (see cudamlp {verb} --help)" : "")}");
+            if (verbose)
+                errors.WriteLine(e);
+        }
+        catch (Exception unwritten) when (unwritten is IOException or UnauthorizedAccessException)
+        {
+            // Where nobody can be told (the disk is full, the stream was closed), the exit code still says it.
+        }
+
         return usage ? WrongUsage : Failed;
     }
 }

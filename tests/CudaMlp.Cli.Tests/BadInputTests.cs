@@ -207,6 +207,28 @@ public sealed class BadInputTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(1, "--help")]
+    [InlineData(1, "help", "train")]
+    [InlineData(1, "--version")]
+    [InlineData(1, "train", "--help")]
+    [InlineData(2, "fly")]
+    [InlineData(1, "predict", "nope", "x", "--verbose")]
+    public void Where_nothing_can_be_written_the_exit_code_is_all(int code, params string[] arguments)
+    {
+        using var full = new Unwritable(new IOException("No space left on device"));
+        using var closed = new Unwritable(new UnauthorizedAccessException("Access to the path is denied."));
+        Assert.Equal(code, Application.Run(arguments, full, full));
+        Assert.Equal(code, Application.Run(arguments, closed, closed));
+    }
+
+    private sealed class Unwritable(Exception problem) : TextWriter
+    {
+        public override System.Text.Encoding Encoding => System.Text.Encoding.UTF8;
+
+        public override void Write(char value) => throw problem;
+    }
+
     [Fact]
     public void Verbose_adds_the_stack() => Assert.Contains("   at CudaMlp", CommandRun.Of("evaluate", _work.At("none"), "--data", "x", "--verbose").Errors);
 
