@@ -21,7 +21,8 @@ internal sealed class EpochLines(CommandOutput output) : Callback
     {
         var values = report.Values.Where(v => v.Key != "learning_rate").Select(v => $"{v.Key} {Format(v.Key, v.Value)}");
         var text = $"epoch {Of(report.Epoch, run)}  {string.Join("  ", values)}  {Rate(report.SamplesPerSecond)}  {report.Seconds:0.00} s";
-        output.Out.WriteLine(output.IsTerminal ? "\r" + Fit(text) : text);
+        // It stays and is not written over, so it may go on in a further line: only what stands there is to be blanked.
+        output.Out.WriteLine(output.IsTerminal ? "\r" + text.PadRight(output.Width - 1) : text);
     }
 
     /// <summary>Shares as percentages, the rest with four decimals.</summary>
