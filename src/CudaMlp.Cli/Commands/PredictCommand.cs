@@ -92,17 +92,20 @@ internal static class PredictCommand
         if (!schema.IsClassification)
         {
             for (var i = 0; i < schema.Outputs; i++)
-                json[schema.TargetNames[i]] = predictions.Row(row)[i];
+                json[schema.TargetNames[i]] = Number(predictions.Row(row)[i]);
             return json;
         }
 
         var best = predictions.TopClasses(row, top);
         json["class"] = schema.ClassNames[best[0]];
-        json["probability"] = predictions.Row(row)[best[0]];
+        json["probability"] = Number(predictions.Row(row)[best[0]]);
         if (top > 1)
-            json["top"] = new JsonArray([.. best.Select(c => new JsonObject { ["class"] = schema.ClassNames[c], ["probability"] = predictions.Row(row)[c] })]);
+            json["top"] = new JsonArray([.. best.Select(c => new JsonObject { ["class"] = schema.ClassNames[c], ["probability"] = Number(predictions.Row(row)[c]) })]);
         return json;
     }
+
+    /// <summary>JSON has neither NaN nor infinities: null stands for them, as the web has it.</summary>
+    private static JsonNode? Number(float value) => float.IsFinite(value) ? (JsonNode)value : null;
 
     /// <summary>RFC 4180: in quotes where a comma, a quote or a line end is inside.</summary>
     private static string Quoted(string text) =>

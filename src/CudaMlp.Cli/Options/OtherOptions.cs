@@ -39,7 +39,7 @@ internal sealed class PredictOptions : DeviceOptions
     [Option("limit", MetaValue = "N", HelpText = "Rows to predict at most (all).")]
     public int? Limit { get; set; }
 
-    [Option("format", MetaValue = "table|csv|json", HelpText = "How to print; a table on a terminal by default, else CSV.")]
+    [Option("format", MetaValue = "table|csv|json", HelpText = "How to print; a table on a terminal by default, else CSV. JSON is an object a line; a value that overflowed is null in it.")]
     public string? Format { get; set; }
 }
 
