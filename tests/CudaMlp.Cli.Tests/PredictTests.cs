@@ -16,4 +16,21 @@ public sealed class PredictTests : IDisposable
         var lines = CommandRun.Good("predict", _work.At("run"), _work.At("large.csv"), "--device", "cpu", "--format", "json").Out.TrimEnd('\n').Split('\n');
         Assert.Equal([JsonValueKind.Number, JsonValueKind.Null], lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("price").ValueKind));
     }
+
+    [Fact]
+    public void Rows_of_images_begin_with_the_file()
+    {
+        var folder = _work.Images();
+        CommandRun.Good("train", folder, "--batch-size", "8", "--out", _work.At("run"), "--device", "cpu", "--epochs", "1", "--quiet", "--no-pictures");
+        string[] Predict(string format, params string[] inputs) => CommandRun.Good(["predict", _work.At("run"), .. inputs, "--device", "cpu", "--format", format]).Out.TrimEnd('\n').Split('\n');
+        var csv = Predict("csv", folder);
+        Assert.Equal("file,row,class,probability", csv[0]);
+        Assert.StartsWith($"{Path.Combine("dark", "00.png")},0,", csv[1]);
+        Assert.StartsWith($"{Path.Combine("light", "19.png")},39,", csv[^1]);
+        var json = JsonDocument.Parse(Predict("json", folder)[1]).RootElement.EnumerateObject().Select(p => p.Name + p.Value).ToArray();
+        Assert.Equal(["file" + Path.Combine("dark", "01.png"), "row1"], json[..2]);
+        Assert.StartsWith($"{Path.Combine("light", "03.png")} ", Predict("table", folder)[23]);
+        var one = Path.Combine(folder, "light", "03.png");
+        Assert.StartsWith($"{one},0,", Predict("csv", one)[1]);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using SkiaSharp;
 
 namespace CudaMlp.Cli.Tests;
 
@@ -46,6 +47,26 @@ internal sealed class Workplace : IDisposable
         }
 
         File.WriteAllLines(At(name), lines);
+        return At(name);
+    }
+
+    /// <summary>A folder of 40 grey images of 6 × 6 pixels in two classes.</summary>
+    public string Images(string name = "images")
+    {
+        var random = new Random(7);
+        foreach (var (label, least) in new[] { ("dark", 0), ("light", 60) })
+        {
+            Directory.CreateDirectory(At(name, label));
+            for (var i = 0; i < 20; i++)
+            {
+                using var bitmap = new SKBitmap(6, 6, SKColorType.Gray8, SKAlphaType.Opaque);
+                random.NextBytes(bitmap.GetPixelSpan());
+                foreach (ref var pixel in bitmap.GetPixelSpan())
+                    pixel = (byte)(least + (pixel / 2));
+                File.WriteAllBytes(At(name, label, $"{i:00}.png"), bitmap.Encode(SKEncodedImageFormat.Png, 100).ToArray());
+            }
+        }
+
         return At(name);
     }
 

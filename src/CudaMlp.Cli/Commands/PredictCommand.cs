@@ -4,6 +4,7 @@ using CudaMlp.Cli.Output;
 using CudaMlp.Cli.Runs;
 using CudaMlp.Cli.Sources;
 using CudaMlp.Data;
+using CudaMlp.Datasets.Images;
 using CudaMlp.Metrics;
 
 namespace CudaMlp.Cli.Commands;
@@ -28,12 +29,14 @@ internal static class PredictCommand
         using var data = ModelInputs.ForPrediction(inputs, model, Console.OpenStandardInput());
         using var device = DeviceChoice.Open(options).Device;
         var (schema, top, left) = (model.Schema!, options.Top ?? 1, options.Limit ?? long.MaxValue);
+        // Of images the file says more than the number of its row.
+        Func<long, string>? file = data is ImageFolder folder ? folder.NameOf : null;
         if (format == "csv")
-            output.Out.WriteLine(string.Join(',', Header(schema, top)));
+            output.Out.WriteLine(string.Join(',', Header(schema, top, file is not null)));
         long first = 0;
         foreach (var window in model.On(device).PredictWindows(data, (int)Math.Min(left, 4096)))
         {
-            Print(window, first, (int)Math.Min(window.Rows, left), schema, top, format, output.Out);
+            Print(window, first, (int)Math.Min(window.Rows, left), schema, top, format, file, output.Out);
             first += window.Rows;
             left -= window.Rows;
             if (left <= 0)
@@ -43,22 +46,25 @@ internal static class PredictCommand
         return Application.Done;
     }
 
-    private static void Print(Predictions predictions, long first, int count, DataSchema schema, int top, string format, TextWriter writer)
+    private static void Print(Predictions predictions, long first, int count, DataSchema schema, int top, string format, Func<long, string>? file, TextWriter writer)
     {
         for (var row = 0; row < count; row++)
         {
             var cells = schema.IsClassification ? Classes(predictions, schema, row, top) : Values(predictions, schema, row);
+            var name = file?.Invoke(first + row);
             writer.WriteLine(format switch
             {
-                "csv" => $"{first + row},{string.Join(',', cells.Select(c => c.Quote ? Quoted(c.Text) : c.Text))}",
-                "json" => Json(predictions, first + row, row, schema, top).ToJsonString(),
-                _ => $"{first + row,8}  {string.Join("  ", cells.Select(c => c.Text.PadRight(8)))}".TrimEnd(),
+                "csv" => $"{(name is null ? "" : Quoted(name) + ",")}{first + row},{string.Join(',', cells.Select(c => c.Quote ? Quoted(c.Text) : c.Text))}",
+                "json" => Json(predictions, name, first + row, row, schema, top).ToJsonString(),
+                _ => $"{(name is null ? "" : name.PadRight(24) + "  ")}{first + row,8}  {string.Join("  ", cells.Select(c => c.Text.PadRight(8)))}".TrimEnd(),
             });
         }
     }
 
-    private static IEnumerable<string> Header(DataSchema schema, int top)
+    private static IEnumerable<string> Header(DataSchema schema, int top, bool files)
     {
+        if (files)
+            yield return "file";
         yield return "row";
         if (!schema.IsClassification)
         {
@@ -86,9 +92,12 @@ internal static class PredictCommand
     private static IEnumerable<(string Text, bool Quote)> Values(Predictions predictions, DataSchema schema, int row) =>
         Enumerable.Range(0, schema.Outputs).Select(i => (predictions.Row(row)[i].ToString("R"), false));
 
-    private static JsonObject Json(Predictions predictions, long number, int row, DataSchema schema, int top)
+    private static JsonObject Json(Predictions predictions, string? file, long number, int row, DataSchema schema, int top)
     {
-        var json = new JsonObject { ["row"] = number };
+        var json = new JsonObject();
+        if (file is not null)
+            json["file"] = file;
+        json["row"] = number;
         if (!schema.IsClassification)
         {
             for (var i = 0; i < schema.Outputs; i++)

@@ -34,6 +34,11 @@ public sealed class ImageFolder : IDataSource
     /// <summary>Path of the image of a row.</summary>
     public string PathOf(long row) => _files[row];
 
+    /// <summary>The same relative to the folder that was opened; as it was given where files or several folders were.</summary>
+    public string NameOf(long row) => Root is null ? _files[row] : Path.GetRelativePath(Root, _files[row]);
+
+    private string? Root { get; init; }
+
     /// <summary>True for a folder whose sub-folders hold images.</summary>
     public static bool Looks(string folder) =>
         Directory.Exists(folder) && Directory.EnumerateDirectories(folder).Any(d => Directory.EnumerateFiles(d).Any(IsImage));
@@ -64,7 +69,7 @@ public sealed class ImageFolder : IDataSource
                 labels.AddRange(Enumerable.Repeat(label, images.Length));
             }
 
-            return new ImageFolder(folder, [.. files], [.. labels], shape ?? ImageDecoder.Measure(files[0]), classes, [], Threads(threads));
+            return new ImageFolder(folder, [.. files], [.. labels], shape ?? ImageDecoder.Measure(files[0]), classes, [], Threads(threads)) { Root = folder };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -86,7 +91,10 @@ public sealed class ImageFolder : IDataSource
 
         if (files.Count == 0)
             throw new DataException(string.Join(", ", paths), "there is no image (png, jpg, bmp, gif or webp)");
-        return new ImageFolder(paths[0], [.. files], new int[files.Count], shape, like.ClassNames, like.TargetNames, Threads(threads));
+        return new ImageFolder(paths[0], [.. files], new int[files.Count], shape, like.ClassNames, like.TargetNames, Threads(threads))
+        {
+            Root = paths is [var only] && Directory.Exists(only) ? only : null,
+        };
     }
 
     /// <summary>Training, validation and test images, each class with its share in each part; a part of share 0 is null.</summary>
@@ -147,7 +155,7 @@ public sealed class ImageFolder : IDataSource
     private ImageFolder Part(byte[] parts, byte which)
     {
         int[] rows = [.. Enumerable.Range(0, parts.Length).Where(row => parts[row] == which)];
-        return new ImageFolder(Name, [.. rows.Select(r => _files[r])], [.. rows.Select(r => _labels[r])], Schema.Picture!.Value, Schema.ClassNames, Schema.TargetNames, _parallel.MaxDegreeOfParallelism);
+        return new ImageFolder(Name, [.. rows.Select(r => _files[r])], [.. rows.Select(r => _labels[r])], Schema.Picture!.Value, Schema.ClassNames, Schema.TargetNames, _parallel.MaxDegreeOfParallelism) { Root = Root };
     }
 
     private static bool IsImage(string path) => Extensions.Contains(Path.GetExtension(path)) && !Path.GetFileName(path).StartsWith('.');
