@@ -42,9 +42,14 @@ public sealed partial class Sequential
     {
         Built();
         CheckWidth(data);
-        var outputs = new float[data.Rows * Architecture!.Outputs];
-        Inference.Predict(data.ToBlock(PreprocessingOfModel), outputs);
-        return new Predictions(outputs, Architecture.Outputs);
+        return Predict(data.ToBlock(PreprocessingOfModel));
+    }
+
+    /// <summary>As above for the rows that fill a window, for callers that need the rows beside the predictions.</summary>
+    public Predictions Predict(DataWindow window)
+    {
+        Built();
+        return Predict(window.ToBlock(PreprocessingOfModel));
     }
 
     /// <summary>As above, window by window: for data that is larger than memory.</summary>
@@ -57,11 +62,7 @@ public sealed partial class Sequential
         IEnumerable<Predictions> Windows()
         {
             foreach (var block in Training.Windows.Of(data, PreprocessingOfModel, windowRows))
-            {
-                var outputs = new float[block.Rows * Architecture!.Outputs];
-                Inference.Predict(block, outputs);
-                yield return new Predictions(outputs, Architecture.Outputs);
-            }
+                yield return Predict(block);
         }
     }
 
@@ -116,6 +117,13 @@ public sealed partial class Sequential
 
     private Architecture Built() =>
         Architecture ?? throw new InvalidOperationException("the model has no weights yet: call Fit, Build or Load first");
+
+    private Predictions Predict(DataBlock block)
+    {
+        var outputs = new float[block.Rows * Architecture!.Outputs];
+        Inference.Predict(block, outputs);
+        return new Predictions(outputs, Architecture.Outputs);
+    }
 
     private void CheckWidth(IDataSource data)
     {

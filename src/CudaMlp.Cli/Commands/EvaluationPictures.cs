@@ -13,6 +13,8 @@ internal static class EvaluationPictures
 
     private const int Mistakes = 24;
 
+    private const int WindowBytes = 64 << 20;
+
     /// <exception cref="DataException">The folder cannot be written.</exception>
     public static void Save(Evaluation evaluation, Sequential model, IDataSource data, string folder)
     {
@@ -43,21 +45,40 @@ internal static class EvaluationPictures
             yield break;
         yield return ("confusion", "Confusion matrix", RunPictures.Heatmap(evaluation.Confusion!, report.ClassNames));
         yield return ("classes", "Precision, recall and F1 of every class", RunPictures.Bars(report));
-        if (data is DataSet set && set.Schema is { IsBytes: true, Picture: { Channels: 1 or 3 } shape } && WorstMistakes(model, set, shape) is { Count: > 0 } mistakes)
+        if (data.Schema is { IsBytes: true, Picture: { Channels: 1 or 3 } shape } && WorstMistakes(model, data, shape) is { Count: > 0 } mistakes)
             yield return ("mistakes", "The mistakes the model was surest of", SampleGrid.Draw(mistakes, 8, "true class, then the one predicted and its probability"));
     }
 
-    private static List<SampleImage> WorstMistakes(Sequential model, DataSet data, PictureShape shape)
+    /// <summary>Window by window: a folder of images may be larger than memory.</summary>
+    private static List<SampleImage> WorstMistakes(Sequential model, IDataSource data, PictureShape shape)
     {
-        var predictions = model.Predict(data);
-        var (labels, names, width) = (data.Labels.ToArray(), model.Schema!.ClassNames, data.Schema.Features);
-        return [.. Enumerable.Range(0, data.Rows)
-            .Select(row => (Row: row, Class: predictions.ClassOf(row)))
-            .Where(p => p.Class != labels[p.Row])
-            .OrderByDescending(p => predictions.Row(p.Row)[p.Class])
-            .Take(Mistakes)
-            .Select(p => new SampleImage(
-                data.Bytes.Slice(p.Row * width, width).ToArray(), shape.Width, shape.Height, shape.Channels,
-                $"{names[labels[p.Row]]} → {names[p.Class]} {100 * predictions.Row(p.Row)[p.Class]:0} %", true))];
+        var (names, pixels) = (model.Schema!.ClassNames, new float[data.Schema.Features]);
+        var window = new DataWindow(data.Schema, (int)Math.Min(data.Rows, Math.Max(1, WindowBytes / pixels.Length)));
+        // The least sure of those kept is the first to leave; of equals the later one.
+        var worst = new PriorityQueue<SampleImage, (float Probability, long Row)>();
+        for (long first = 0; first < data.Rows; first += window.Rows)
+        {
+            window.Clear();
+            data.Read(first, (int)Math.Min(window.Capacity, data.Rows - first), window);
+            var predictions = model.Predict(window);
+            for (var row = 0; row < window.Rows; row++)
+            {
+                var (truth, predicted) = (window.Labels[row], predictions.ClassOf(row));
+                var probability = predictions.Row(row)[predicted];
+                if (truth == predicted || (worst.Count == Mistakes && worst.TryPeek(out _, out var least) && probability <= least.Probability))
+                    continue;
+                window.CopyRow(row, pixels);
+                worst.Enqueue(
+                    new SampleImage([.. pixels.Select(p => (byte)p)], shape.Width, shape.Height, shape.Channels, $"{names[truth]} → {names[predicted]} {100 * probability:0} %", true),
+                    (probability, -(first + row)));
+                if (worst.Count > Mistakes)
+                    worst.Dequeue();
+            }
+        }
+
+        var images = new List<SampleImage>();
+        while (worst.TryDequeue(out var image, out _))
+            images.Insert(0, image);
+        return images;
     }
 }
