@@ -79,6 +79,15 @@ public sealed class NumPyTests : IDisposable
             Assert.Contains("row 1, column 2: expected a single 1", Assert.Throws<DataException>(() => DataSet.Load(source)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_target_that_is_not_finite_is_named_by_its_row()
+    {
+        var x = _folder.Write("X.npy", Npy("|u1", "(2, 1)", [7, 8]));
+        _folder.Write("y.npy", Npy("<f4", "(2, 2)", [0, 0, 0xC0, 0x3F, 0, 0, 0, 0xC0, 0, 0, 0xC0, 0x3F, 0, 0, 0xC0, 0x7F]));
+        using var source = NumPyData.Open(x).Training;
+        Assert.Contains("y.npy, row 1, y1: expected a finite number, found NaN", Assert.Throws<DataException>(() => DataSet.Load(source)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("|O", "(2,)", "object dtype")]
     [InlineData("<c8", "(2,)", "the dtype '<c8' cannot be read")]

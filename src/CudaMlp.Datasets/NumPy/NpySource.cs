@@ -50,7 +50,7 @@ public sealed class NpySource : IDataSource
             return;
         if (!Schema.IsClassification)
         {
-            _y.ReadFloats(first, window.TargetsOfLast(count));
+            ReadTargets(first, window.TargetsOfLast(count));
             return;
         }
 
@@ -116,6 +116,17 @@ public sealed class NpySource : IDataSource
         }
 
         return largest;
+    }
+
+    private void ReadTargets(long first, Span<float> targets)
+    {
+        _y!.ReadFloats(first, targets);
+        var width = Schema.TargetNames.Count;
+        for (var i = 0; i < targets.Length; i++)
+        {
+            if (!float.IsFinite(targets[i]))
+                throw new DataException(_y.Name, $"expected a finite number, found {targets[i]}", $"row {first + (i / width)}, {Schema.TargetNames[i % width]}");
+        }
     }
 
     private void ReadOneHot(long first, Span<int> labels)
