@@ -64,6 +64,24 @@ public sealed class NumPyTests : IDisposable
         Assert.Equal([1], DataSet.Load(test).Labels.ToArray());
     }
 
+    [Theory]
+    [InlineData(CompressionLevel.NoCompression)]
+    [InlineData(CompressionLevel.Optimal)]
+    public void An_entry_whose_checksum_is_wrong_is_refused(CompressionLevel level)
+    {
+        using (var zip = ZipFile.Open(_folder.File("m.npz"), ZipArchiveMode.Create))
+        {
+            Add(zip, "x", Npy("|u1", "(2, 1)", [7, 8]), level);
+            Add(zip, "y", Npy("|u1", "(2,)", [0, 1]), level);
+        }
+
+        var bytes = File.ReadAllBytes(_folder.File("m.npz"));
+        // The last entry of the directory, which begins with its signature, holds the checksum of y.
+        bytes[bytes.AsSpan().LastIndexOf("PK\x01\x02"u8) + 16] ^= 1;
+        var path = _folder.Write("bad.npz", bytes);
+        Assert.Contains("bad.npz[y]: the data is corrupt", Assert.Throws<DataException>(() => NumPyData.Open(path)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Floating_labels_are_regression_and_a_matrix_of_integers_is_one_hot()
     {

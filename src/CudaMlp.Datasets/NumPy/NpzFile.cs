@@ -12,7 +12,7 @@ public sealed class NpzFile
 
     private const int MaximumEntries = 10_000;
     private readonly string _path;
-    private readonly Dictionary<string, (long Compressed, long Length)> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (uint Crc, long Length)> _entries = new(StringComparer.Ordinal);
 
     /// <exception cref="DataException">It is no zip archive.</exception>
     public NpzFile(string path)
@@ -26,7 +26,7 @@ public sealed class NpzFile
             foreach (var entry in archive.Entries)
             {
                 if (entry.FullName.EndsWith(".npy", StringComparison.Ordinal))
-                    _entries[entry.FullName[..^4]] = (entry.CompressedLength, entry.Length);
+                    _entries[entry.FullName[..^4]] = (entry.Crc32, entry.Length);
             }
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
@@ -47,9 +47,16 @@ public sealed class NpzFile
         var label = $"{_path}[{name}]";
         try
         {
-            return StoredAt(name + ".npy") is { } start
-                ? NpyArray.Open(File.OpenRead(_path), label, start, entry.Length)
-                : NpyArray.Open(new MemoryStream(Unpack(name, label, entry.Length), writable: false), label, 0, entry.Length);
+            var at = StoredAt(name + ".npy");
+            Stream stream = at is null ? new MemoryStream(Unpack(name, label, entry.Length), writable: false) : File.OpenRead(_path);
+            // The archive's reader does not hold what comes out of it to the checksum.
+            if (Crc32.Of(stream, at ?? 0, entry.Length) != entry.Crc)
+            {
+                stream.Dispose();
+                throw new DataException(label, "the data is corrupt: its checksum is not the one in the archive");
+            }
+
+            return NpyArray.Open(stream, label, at ?? 0, entry.Length);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
