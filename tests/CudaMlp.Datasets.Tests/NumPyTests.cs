@@ -98,6 +98,52 @@ public sealed class NumPyTests : IDisposable
     }
 
     [Fact]
+    public void Floating_one_hot_rows_are_classes_unless_regression_is_asked_for()
+    {
+        var x = _folder.Write("X.npy", Npy("|u1", "(2, 1)", [7, 8]));
+        _folder.Write("y.npy", Npy("<f4", "(2, 2)", [0, 0, 0, 0, 0, 0, 0x80, 0x3F, 0, 0, 0x80, 0x3F, 0, 0, 0, 0]));
+        Assert.Equal([1, 0], Load(x).Labels.ToArray());
+        Assert.Equal([0, 1, 1, 0], Load(x, classification: false).Targets.ToArray());
+        _folder.Write("y.npy", Npy("<f4", "(2, 2)", [0, 0, 0, 0, 0, 0, 0x80, 0x3F, 0, 0, 0x80, 0x3F, 0, 0, 0x80, 0x3F]));
+        Assert.Equal(2, Load(x).Schema.TargetNames.Count);
+        Assert.Contains("row 1, column 1: expected a single 1", Assert.Throws<DataException>(() => Load(x, classification: true)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whole_floating_numbers_are_classes_where_classification_is_asked_for()
+    {
+        var x = _folder.Write("X.npy", Npy("|u1", "(2, 1)", [7, 8]));
+        _folder.Write("y.npy", Npy("<f4", "(2,)", [0, 0, 0, 0x40, 0, 0, 0, 0]));
+        Assert.Equal([2, 0], Load(x, classification: true).Labels.ToArray());
+        _folder.Write("y.npy", Npy("<f4", "(2,)", [0, 0, 0xC0, 0x3F, 0, 0, 0, 0]));
+        Assert.Contains("row 0: the label 1.5 is no whole number", Assert.Throws<DataException>(() => Load(x, classification: true)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<U3")]
+    [InlineData(">U3")]
+    [InlineData("|S3")]
+    public void Text_is_the_names_of_classes(string type)
+    {
+        string[] words = ["cat", "ox", "ape", "ox"];
+        Encoding encoding = type[1] == 'S' ? Encoding.UTF8 : new UTF32Encoding(type[0] == '>', byteOrderMark: false);
+        var x = _folder.Write("X.npy", Npy("|u1", "(4, 1)", [1, 2, 3, 4]));
+        _folder.Write("y.npy", Npy(type, "(4,)", [.. words.SelectMany(w => encoding.GetBytes(w.PadRight(3, '\0')))]));
+        var set = Load(x);
+        Assert.Equal(["ape", "cat", "ox"], set.Schema.ClassNames);
+        Assert.Equal([1, 2, 0, 2], set.Labels.ToArray());
+        Assert.Contains("text cannot be predicted", Assert.Throws<DataException>(() => Load(x, classification: false)).Message, StringComparison.Ordinal);
+        // A model's classes give the numbers, whatever the file holds.
+        using var same = NumPyData.Open(x, like: set.Schema with { ClassNames = ["ox", "cat", "ape"] }).Training;
+        Assert.Equal([1, 0, 2, 0], DataSet.Load(same).Labels.ToArray());
+        using var fewer = NumPyData.Open(x, like: set.Schema with { ClassNames = ["ox", "cat"] }).Training;
+        Assert.Contains("row 2: the class \"ape\" is not among", Assert.Throws<DataException>(() => DataSet.Load(fewer)).Message, StringComparison.Ordinal);
+        File.Copy(_folder.File("y.npy"), _folder.File("labels.npy"));
+        File.Copy(_folder.File("y.npy"), _folder.File("features.npy"));
+        Assert.Contains("text where numbers", Assert.Throws<DataException>(() => Load(_folder.File("features.npy"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_target_that_is_not_finite_is_named_by_its_row()
     {
         var x = _folder.Write("X.npy", Npy("|u1", "(2, 1)", [7, 8]));
@@ -146,6 +192,12 @@ public sealed class NumPyTests : IDisposable
         var bytes = Npy("<f4", "(2, 1)", new byte[8]);
         var text = Encoding.Latin1.GetString(bytes).Replace("False", "True ", StringComparison.Ordinal);
         Assert.Contains("Fortran order", Assert.Throws<DataException>(() => NpyArray.Open(_folder.Write("x.npy", Encoding.Latin1.GetBytes(text)))).Message, StringComparison.Ordinal);
+    }
+
+    private static DataSet Load(string x, bool? classification = null)
+    {
+        using var source = NumPyData.Open(x, classification: classification).Training;
+        return DataSet.Load(source);
     }
 
     private static void Add(ZipArchive zip, string name, byte[] bytes, CompressionLevel level)

@@ -53,7 +53,7 @@ internal class TrainOptions : DeviceOptions
     [Option("unknown-category", MetaValue = "error|ignore", HelpText = "Tables: what a category is that the training part did not have (error).")]
     public string? UnknownCategory { get; set; }
 
-    [Option("task", MetaValue = "classification|regression", HelpText = "Tables: what the target is (text is classes; so are at most 20 whole numbers).")]
+    [Option("task", MetaValue = "classification|regression", HelpText = "Tables and NumPy: what the target is (text is classes; so are, in tables, at most 20 whole numbers and, in arrays, integers and one-hot rows).")]
     public string? Task { get; set; }
 
     [Option("labels", MetaValue = "FILE", HelpText = "NumPy: the .npy file of the labels, where it does not lie beside the features.")]

@@ -56,7 +56,7 @@ internal static class DataOpener
 
         if (NumPyData.Looks(what))
         {
-            var parts = NumPyData.Open(what, options.Labels);
+            var parts = NumPyData.Open(what, options.Labels, classification: TableFlags.Classification(options.Task));
             return Split(Settle(parts.Training), parts.Test is null ? null : Settle(parts.Test), name);
         }
 

@@ -24,7 +24,7 @@ internal static class ModelInputs
 
         if (NumPyData.Looks(what))
         {
-            var parts = NumPyData.Open(what);
+            var parts = NumPyData.Open(what, like: model.Schema);
             return parts.Test ?? parts.Training;
         }
 

@@ -28,8 +28,11 @@ internal static class TableFlags
         HasHeader = !options.NoHeader,
         Missing = Missing.Parse(options.Missing ?? "mean"),
         Unknown = Unknown.Parse(options.UnknownCategory ?? "error"),
-        Classification = options.Task is null ? null : Tasks.Parse(options.Task),
+        Classification = Classification(options.Task),
     };
+
+    /// <summary>Null to find it out.</summary>
+    public static bool? Classification(string? task) => task is null ? null : Tasks.Parse(task);
 
     /// <summary>Null to find it out.</summary>
     public static char? Delimiter(string? text) => text is null ? null : text.Length == 1 ? text[0] : Delimiters.Parse(text);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using CudaMlp.Data;
 
 namespace CudaMlp.Datasets.NumPy;
@@ -24,6 +25,8 @@ public sealed class NpyArray : IDisposable
     public bool IsBytes => Header.Type == "u1";
 
     public bool IsInteger => Header.Type[0] is 'u' or 'i' or 'b';
+
+    public bool IsText => Header.IsText;
 
     public static NpyArray Open(string path)
     {
@@ -71,14 +74,16 @@ public sealed class NpyArray : IDisposable
     /// <summary>Values of some rows as float32.</summary>
     public void ReadFloats(long firstRow, Span<float> values)
     {
+        if (IsText)
+            throw new DataException(Name, "holds text where numbers are expected");
         var bytes = ReadElements(firstRow, values.Length);
         var size = Header.ElementSize;
         for (var i = 0; i < values.Length; i++)
             values[i] = (float)Number(bytes.Slice(i * size, size));
     }
 
-    /// <summary>Values of some rows as integers; only where <see cref="IsInteger"/>.</summary>
-    /// <exception cref="DataException">A value does not fit an int.</exception>
+    /// <summary>Values of some rows as integers; not where <see cref="IsText"/>.</summary>
+    /// <exception cref="DataException">A value is no whole number, or does not fit an int.</exception>
     public void ReadLabels(long firstRow, Span<int> values)
     {
         var bytes = ReadElements(firstRow, values.Length);
@@ -86,10 +91,22 @@ public sealed class NpyArray : IDisposable
         for (var i = 0; i < values.Length; i++)
         {
             var value = Number(bytes.Slice(i * size, size));
-            if (value is < int.MinValue or > int.MaxValue)
+            if (value != Math.Truncate(value))
+                throw new DataException(Name, $"the label {value} is no whole number", $"row {firstRow + i}");
+            if (value is not (>= int.MinValue and <= int.MaxValue))
                 throw new DataException(Name, $"the label {value} is out of range", $"row {firstRow + i}");
             values[i] = (int)value;
         }
+    }
+
+    /// <summary>Values of some rows as text; only where <see cref="IsText"/>. NumPy fills each up to the longest with zeros.</summary>
+    public void ReadTexts(long firstRow, Span<string> values)
+    {
+        var bytes = ReadElements(firstRow, values.Length);
+        var size = Header.ElementSize;
+        Encoding encoding = Header.Type[0] == 'U' ? new UTF32Encoding(Header.BigEndian, byteOrderMark: false) : Encoding.UTF8;
+        for (var i = 0; i < values.Length; i++)
+            values[i] = encoding.GetString(bytes.Slice(i * size, size)).TrimEnd('\0');
     }
 
     public void Dispose() => _stream.Dispose();

@@ -6,7 +6,7 @@ using CudaMlp.Data;
 namespace CudaMlp.Datasets.NumPy;
 
 /// <summary>The header of an .npy array (NumPy's format 1.0 to 3.0): element type, shape and where the values start.</summary>
-/// <param name="Type">NumPy's kind and size without the byte order: u1, i4, f8, b1 …</param>
+/// <param name="Type">NumPy's kind and size without the byte order: u1, i4, f8, b1 …; U and S with the length of text.</param>
 /// <param name="BigEndian">True for values stored with the highest byte first.</param>
 /// <param name="Shape">Rows first. Values lie in C order: the last index runs fastest.</param>
 /// <param name="DataOffset">Bytes before the first value.</param>
@@ -14,8 +14,12 @@ public sealed record NpyHeader(string Type, bool BigEndian, int[] Shape, long Da
 {
     private const int MaximumHeaderBytes = 1 << 20;
     private const int MaximumDimensions = 8;
+    private const int MaximumText = 4096;
 
-    public int ElementSize => Type[1] - '0';
+    /// <summary>Bytes of an element. Text has four a character in U.</summary>
+    public int ElementSize { get; } = int.Parse(Type.AsSpan(1), CultureInfo.InvariantCulture) * (Type[0] == 'U' ? 4 : 1);
+
+    public bool IsText => Type[0] is 'U' or 'S';
 
     public long Rows => Shape.Length == 0 ? 1 : Shape[0];
 
@@ -76,8 +80,8 @@ public sealed record NpyHeader(string Type, bool BigEndian, int[] Shape, long Da
         if (quoted[1] == 'O')
             throw Bad("object dtype holds Python objects and cannot be read; save numbers, such as x.astype('float32')");
         var type = quoted[1..];
-        if (type is not ("u1" or "i1" or "b1" or "u2" or "i2" or "u4" or "i4" or "u8" or "i8" or "f2" or "f4" or "f8"))
-            throw Bad($"the dtype '{quoted}' cannot be read; integers, bool and f2, f4, f8 can");
+        if (type is not ("u1" or "i1" or "b1" or "u2" or "i2" or "u4" or "i4" or "u8" or "i8" or "f2" or "f4" or "f8") && !IsTextType(type))
+            throw Bad($"the dtype '{quoted}' cannot be read; integers, bool, f2, f4, f8 and, as labels, text can");
         if (After(text, "'fortran_order':")?.StartsWith("True", StringComparison.Ordinal) ?? throw Bad("expected 'fortran_order'"))
             throw Bad("the array is in Fortran order; save numpy.ascontiguousarray(x)");
         var shape = After(text, "'shape':");
@@ -102,6 +106,9 @@ public sealed record NpyHeader(string Type, bool BigEndian, int[] Shape, long Da
             throw Bad($"the shape ({string.Join(", ", parts)}) of '{quoted}' needs {count * header.ElementSize} bytes; {length - dataOffset} follow the header");
         return header;
     }
+
+    private static bool IsTextType(string type) =>
+        type[0] is 'U' or 'S' && int.TryParse(type.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length is >= 1 and <= MaximumText;
 
     private static string? After(string text, string key)
     {

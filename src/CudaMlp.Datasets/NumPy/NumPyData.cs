@@ -20,12 +20,14 @@ public static class NumPyData
 
     /// <param name="path">An .npz file, or the .npy file of the features.</param>
     /// <param name="labels">The .npy file of the labels, or null to look for it beside the features.</param>
-    public static SourceParts Open(string path, string? labels = null)
+    /// <param name="like">The schema of the model that the data is for, or null to derive it.</param>
+    /// <param name="classification">What y is to be, where there is no schema; null to find it out.</param>
+    public static SourceParts Open(string path, string? labels = null, DataSchema? like = null, bool? classification = null)
     {
         if (Path.GetExtension(path).Equals(".npz", StringComparison.OrdinalIgnoreCase))
-            return OpenArchive(path);
+            return OpenArchive(path, like, classification);
         var y = labels ?? LabelsBeside(path);
-        return new SourceParts(new NpySource(path, NpyArray.Open(path), NpyArray.Open(y)), null);
+        return new SourceParts(new NpySource(path, NpyArray.Open(path), NpyArray.Open(y), like, classification), null);
     }
 
     /// <summary>Features alone, for predicting.</summary>
@@ -39,14 +41,14 @@ public static class NumPyData
         return new NpySource(path, file.Open(name), null, like);
     }
 
-    private static SourceParts OpenArchive(string path)
+    private static SourceParts OpenArchive(string path, DataSchema? like, bool? classification)
     {
         var file = new NpzFile(path);
         foreach (var (xName, yName) in Pairs)
         {
             if (Find(file, xName) is not { } x || Find(file, yName) is not { } y)
                 continue;
-            var training = new NpySource(path, file.Open(x), file.Open(y));
+            var training = new NpySource(path, file.Open(x), file.Open(y), like, classification);
             var test = Find(file, "x_test") is { } xTest && Find(file, "y_test") is { } yTest
                 ? new NpySource(path, file.Open(xTest), file.Open(yTest), training.Schema)
                 : null;
