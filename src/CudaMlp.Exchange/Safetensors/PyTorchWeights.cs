@@ -46,7 +46,7 @@ public static class PyTorchWeights
     }
 
     /// <summary>Copies the tensors into an arena of the same architecture.</summary>
-    /// <exception cref="SafetensorsException">A tensor is missing, left over or of another shape; the arena is then unchanged.</exception>
+    /// <exception cref="SafetensorsException">A tensor is missing, left over, of another shape or not finite; the arena is then unchanged.</exception>
     public static void ToArena(Architecture architecture, IReadOnlyList<NamedTensor> tensors, Span<float> parameters)
     {
         var byName = tensors.ToDictionary(tensor => tensor.Name);
@@ -73,6 +73,9 @@ public static class PyTorchWeights
             throw new SafetensorsException($"tensor '{name}' ({string.Join(" × ", shape)}) is missing");
         if (!tensor.Shape.AsSpan().SequenceEqual(shape))
             throw new SafetensorsException($"tensor '{name}' is {tensor.ShapeText}, where the network wants {string.Join(" × ", shape)}");
+        // A model file with such weights cannot be read again.
+        if (Array.FindIndex(tensor.Values, v => !float.IsFinite(v)) is >= 0 and var at)
+            throw new SafetensorsException($"tensor '{name}' holds {tensor.Values[at]} as element {at}: the weights of a model are finite");
         return tensor.Values;
     }
 
