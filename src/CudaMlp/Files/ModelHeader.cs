@@ -54,6 +54,7 @@ internal static class ModelHeader
         {
             var record = JsonSerializer.Deserialize(header, HeaderJson.Default.HeaderRecord)
                 ?? throw new JsonException("the header is null");
+            RefuseNulls(record);
             if (record.Arenas.Sum(a => (long)a.Length) * sizeof(float) != room || record.Arenas.Any(a => a.Length < 0))
                 throw new ArgumentException($"the arenas of the header do not fill the {room} bytes that follow it");
             return Read(record);
@@ -62,6 +63,18 @@ internal static class ModelHeader
         {
             throw new DataException(path, $"the header does not describe a model: {FileProblem.OneLine(e.Message)}", "byte 16", e);
         }
+    }
+
+    /// <summary>The deserializer holds properties to what may be null, but not the elements of arrays.</summary>
+    private static void RefuseNulls(HeaderRecord record)
+    {
+        (string Name, IEnumerable<object?> Elements)[] arrays =
+        [
+            ("layers", record.Layers), ("arenas", record.Arenas), ("classNames", record.ClassNames), ("targetNames", record.TargetNames), ("featureNames", record.FeatureNames),
+            ("progress.history", record.Progress?.History ?? []), ("progress.history.names", (record.Progress?.History ?? []).SelectMany(e => e?.Names ?? [])),
+        ];
+        if (arrays.FirstOrDefault(a => a.Elements.Contains(null)) is { Name: { } name })
+            throw new JsonException($"an element of {name} is null");
     }
 
     private static (ModelContent Content, List<float[]> Arenas) Read(HeaderRecord record)

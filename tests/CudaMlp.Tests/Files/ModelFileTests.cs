@@ -112,6 +112,8 @@ public class ModelFileTests
         {
             ("\"units\":5", "\"units\":9"), ("\"inputs\":4", "\"inputs\":0"), ("\"inputs\":4", "\"inputs\":16777217"), ("\"activation\":\"LeakyReLU\"", "\"activation\":\"Magic\""),
             ("\"loss\":\"SoftmaxCrossEntropy\"", "\"loss\":77"), ("\"seed\"", "\"soil\""), ("\"moment1\"", "\"moment9\""), ("\"learningRate\":0.01", "\"learningRate\":-1"),
+            ("\"layers\":[", "\"layers\":[null,"), ("\"arenas\":[", "\"arenas\":[null,"), ("\"classNames\":[", "\"classNames\":[null,"), ("\"history\":[", "\"history\":[null,"),
+            ("\"names\":[", "\"names\":[null,"),
         })
         {
             Assert.Contains(from, text);
