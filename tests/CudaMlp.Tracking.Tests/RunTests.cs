@@ -26,6 +26,20 @@ public sealed class RunTests : IDisposable
         Assert.Equal(0.975, runs[0].Metrics["test_accuracy"]);
     }
 
+    [Theory]
+    [InlineData("""{ "status": "finished", "model": [], "data": 3, "best": "x", "metrics": [1], "parameters": 7 }""", true)]
+    [InlineData("""{ "model": 1, "model": 2 }""", false)]
+    public void A_record_of_another_shape_does_not_keep_the_others_from_being_listed(string json, bool isShown)
+    {
+        Make("good", "2026-01-01T10:00:00+00:00", "0.001");
+        Directory.CreateDirectory(Path.Combine(_folder, "odd"));
+        File.WriteAllText(Path.Combine(_folder, "odd", "run.json"), json);
+        var (runs, problems) = RunStore.List(_folder);
+        Assert.Equal(isShown ? ["good", "odd"] : ["good"], runs.Select(r => r.Name));
+        Assert.Equal(isShown ? 0 : 1, problems.Count);
+        Assert.All(runs.Where(r => r.Name == "odd"), r => Assert.Equal(("", "", 0, 0), (r.Architecture, r.Data, r.BestEpoch, r.Metrics.Count + r.Parameters.Count)));
+    }
+
     [Fact]
     public void Epochs_are_read_with_the_last_word_on_each()
     {

@@ -10,6 +10,9 @@ public sealed class RunSummary
 {
     private const long MaximumRecordBytes = 16 << 20;
 
+    /// <summary>A key that stands twice would be found out only where it is looked up.</summary>
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     private readonly JsonObject _json;
 
     private RunSummary(string folder, JsonObject json) => (Folder, _json) = (folder, json);
@@ -28,9 +31,9 @@ public sealed class RunSummary
     /// <summary>Everything in run.json.</summary>
     public JsonObject Record => _json;
 
-    public string Data => _json["data"]?["name"]?.ToString() ?? "";
+    public string Data => Within("data", "name")?.ToString() ?? "";
 
-    public string Architecture => _json["model"]?["architecture"]?.ToString() ?? "";
+    public string Architecture => Within("model", "architecture")?.ToString() ?? "";
 
     /// <summary>Final metrics: those of the last epoch and of the test.</summary>
     public IReadOnlyDictionary<string, double> Metrics =>
@@ -45,7 +48,7 @@ public sealed class RunSummary
             : new Dictionary<string, string>();
 
     /// <summary>The epoch that was best by the run's monitor, or 0.</summary>
-    public int BestEpoch => _json["best"]?["epoch"] is JsonValue value && value.TryGetValue(out int epoch) ? epoch : 0;
+    public int BestEpoch => Within("best", "epoch") is JsonValue value && value.TryGetValue(out int epoch) ? epoch : 0;
 
     public static bool IsRun(string folder) => File.Exists(Path.Combine(folder, "run.json"));
 
@@ -61,7 +64,7 @@ public sealed class RunSummary
                 throw new DataException(folder, "this is no run's folder: it holds no run.json");
             if (new FileInfo(path).Length > MaximumRecordBytes)
                 throw new DataException(path, $"it is larger than {MaximumRecordBytes} bytes");
-            return JsonNode.Parse(File.ReadAllText(path)) is JsonObject json
+            return JsonNode.Parse(File.ReadAllText(path), documentOptions: Strict) is JsonObject json
                 ? new RunSummary(folder, json)
                 : throw new DataException(path, "expected a JSON object");
         }
@@ -125,6 +128,9 @@ public sealed class RunSummary
             return null;
         }
     }
+
+    /// <summary>Null as well where the outer value is no object: people edit these files.</summary>
+    private JsonNode? Within(string outer, string name) => (_json[outer] as JsonObject)?[name];
 
     private string? Text(string name) => _json[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
