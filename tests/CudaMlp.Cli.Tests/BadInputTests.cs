@@ -189,6 +189,13 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--mlflow wants the server's address", "runs", "sync", "any", "--mlflow", "foo")]
+    [InlineData("--mlflow wants the server's address", "runs", "sync", "any", "--mlflow", "file:///x")]
+    [InlineData("--delimiter: a quote", "train", "TABLE", "--target", "kind", "--delimiter", "\"")]
+    public void A_value_that_makes_no_sense_is_2(string expected, params string[] arguments) =>
+        Failed(CommandRun.Of([.. arguments.Select(a => a == "TABLE" ? _work.Table() : a)]), 2, expected);
+
+    [Theory]
     [InlineData("trian", "did you mean train?")]
     [InlineData("fly", "expected one of train")]
     public void An_unknown_command_is_2(string verb, string expected) => Failed(CommandRun.Of(verb), 2, expected);

@@ -43,9 +43,12 @@ internal static class RunsCommand
 
                 break;
             case "sync":
+                Uri? server = null;
+                if (options.Mlflow is { } address && !(Uri.TryCreate(address, UriKind.Absolute, out server) && server.Scheme is "http" or "https"))
+                    throw new UsageException($"--mlflow wants the server's address, such as http://localhost:5000, not \"{address}\"");
                 foreach (var run in Named(1))
                 {
-                    var sent = MlflowSpool.Send(run.Folder, options.Mlflow is { } server ? new Uri(server) : null);
+                    var sent = MlflowSpool.Send(run.Folder, server);
                     output.Out.WriteLine($"{run.Name}: {(sent == 0 ? "nothing waits to be sent" : $"{sent} records sent")}");
                 }
 

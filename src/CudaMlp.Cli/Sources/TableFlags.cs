@@ -35,7 +35,9 @@ internal static class TableFlags
     public static bool? Classification(string? task) => task is null ? null : Tasks.Parse(task);
 
     /// <summary>Null to find it out.</summary>
-    public static char? Delimiter(string? text) => text is null ? null : text.Length == 1 ? text[0] : Delimiters.Parse(text);
+    public static char? Delimiter(string? text) =>
+        text is "\"" or "\r" or "\n" ? throw new UsageException("--delimiter: a quote or a line end separates no columns")
+        : text is null ? null : text.Length == 1 ? text[0] : Delimiters.Parse(text);
 
     private static string[] Names(string? text) => text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 }
