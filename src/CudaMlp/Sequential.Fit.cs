@@ -48,12 +48,12 @@ public sealed partial class Sequential
     public History Fit(IDataSource training, IDataSource? validation, FitOptions options, double validationSplit = 0)
     {
         options.Validate();
-        if (Optimizer is null)
-            throw new InvalidOperationException("the model is not compiled yet: call Compile first");
         if (validation is null && validationSplit > 0)
             (training, validation) = SourceSplit.Of(training, validationSplit, Seed);
-        CheckRows(training, options);
-        Prepare(training, validation, options);
+        if (Architecture is null && Optimizer is not null)
+            Build(training.Schema);
+        CheckFit(training, validation, options);
+        Prepare(training, options);
         var progress = Progress!;
         var step = new TrainingStep(Architecture!, new LossSpec(Loss, ClassWeights), Optimizer, Precision, options.BatchSize, Seed);
         using var session = Device.Open(step, State!);
@@ -69,6 +69,21 @@ public sealed partial class Sequential
         }
 
         return progress.History;
+    }
+
+    /// <summary>Looks at all that Fit would refuse and changes nothing: for who has something to write down before. The model is built.</summary>
+    /// <exception cref="DataException">The data does not fit the model, or the training that is to be resumed.</exception>
+    public void CheckFit(IDataSource training, IDataSource? validation, FitOptions options)
+    {
+        options.Validate();
+        if (Optimizer is null)
+            throw new InvalidOperationException("the model is not compiled yet: call Compile first");
+        CheckRows(training, options);
+        CheckData(training);
+        if (validation is not null)
+            CheckData(validation);
+        if (options.Resume && Progress is { } progress && progress.TrainingRows != training.Rows)
+            throw new DataException(training.Name, $"there are {training.Rows} rows to train on where the training to be resumed had {progress.TrainingRows}");
     }
 
     /// <summary>All that <see cref="Save"/> writes.</summary>
@@ -95,19 +110,12 @@ public sealed partial class Sequential
             throw new DataException(training.Name, $"the batch size {options.BatchSize} is larger than the {training.Rows} rows to train on");
     }
 
-    private void Prepare(IDataSource training, IDataSource? validation, FitOptions options)
+    private void Prepare(IDataSource training, FitOptions options)
     {
         DropInference();
-        if (Architecture is null)
-            Build(training.Schema);
-        CheckData(training);
-        if (validation is not null)
-            CheckData(validation);
         Preprocessing ??= training.Schema.IsBytes ? Data.Preprocessing.Pixels(training.Schema.Features) : Data.Preprocessing.None(training.Schema.Features);
         if (!options.Resume || Progress is null)
             Progress = new TrainingProgress { TrainingRows = training.Rows };
-        else if (Progress.TrainingRows != training.Rows)
-            throw new DataException(training.Name, $"there are {training.Rows} rows to train on where the training to be resumed had {Progress.TrainingRows}");
     }
 
     private void CheckData(IDataSource data)

@@ -34,6 +34,8 @@ internal static class TrainCommand
         var batch = TrainSettings.BatchSize(options, data.Training.Rows);
         if (batch > data.Training.Rows)
             throw new DataException("--batch-size", $"a batch of {batch} rows is larger than the {data.Training.Rows} rows to train on");
+        // What is refused must leave no trace: a run is never described by flags that it was not trained with.
+        model.CheckFit(data.Training, data.Validation, new FitOptions { BatchSize = batch, Resume = true });
         KeepResolved(options, device.Kind, model, batch);
         var folder = RunFolder.Create(options.Out, data.Name);
         var rows = new TrainingRows(data.Training.Rows, data.Validation?.Rows ?? 0, data.Test?.Rows ?? 0);
