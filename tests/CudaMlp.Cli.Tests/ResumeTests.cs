@@ -32,6 +32,43 @@ public sealed class ResumeTests : IDisposable
         CommandRun.Good(Resume("--epochs", "3"));
     }
 
+    [Theory]
+    [InlineData("--normalize", "standardize")]
+    [InlineData("--class-weight", "balanced")]
+    [InlineData("--precision", "mixed")]
+    [InlineData("--noise-scale", "3")]
+    [InlineData("--batch-size", "10")]
+    [InlineData("--epochs", "1")]
+    public void A_flag_that_cannot_take_effect_is_refused_in_one_line(string flag, string value)
+    {
+        Train();
+        var before = Contents();
+        var run = CommandRun.Of(Resume(flag == "--epochs" ? [flag, value] : ["--epochs", "4", flag, value]));
+        Assert.Equal(2, run.Code);
+        Assert.Contains(flag, run.Errors);
+        Assert.Equal(1, run.Errors.Count(c => c == '\n'));
+        Assert.Equal(before, Contents());
+    }
+
+    [Fact]
+    public void Flags_of_the_run_itself_may_be_given_again_and_nothing_left_to_do_writes_nothing()
+    {
+        Train();
+        var before = Contents();
+        Assert.Contains("nothing left to do", CommandRun.Good(Resume("--samples", "400", "--precision", "auto", "--tensorboard")).Out);
+        Assert.Equal(before, Contents());
+        CommandRun.Good(Resume("--samples", "400", "--seed", "0", "--batch-size", "64", "--epochs", "3"));
+    }
+
+    [Fact]
+    public void A_run_that_was_killed_after_its_last_epoch_is_given_its_record()
+    {
+        Train();
+        File.WriteAllText(_work.At("run", "run.json"), File.ReadAllText(_work.At("run", "run.json")).Replace("\"finished\"", "\"running\""));
+        CommandRun.Good(Resume());
+        Assert.Equal("finished", (string?)Record()["status"]);
+    }
+
     [Fact]
     public void So_does_one_whose_data_has_shrunk()
     {

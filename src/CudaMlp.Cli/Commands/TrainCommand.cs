@@ -22,10 +22,16 @@ internal static class TrainCommand
         var options = OptionTable.Parse<TrainOptions>(Resumption.GiveValue(arguments));
         options.NameData();
         Overwriting.Refuse(options);
-        var checkpoint = Resumption.Prepare(options);
         if (options.Config is { } config)
             OptionFile.Apply(config, options);
+        var checkpoint = Resumption.Prepare(options);
         CheckFlags(options);
+        if (checkpoint is not null && Resumption.NothingLeft(checkpoint, options) is { } reason)
+        {
+            output.Out.WriteLine($"nothing left to do in {options.Resume}: {reason}");
+            return Application.Done;
+        }
+
         using var data = DataOpener.Open(options);
         var choice = DeviceChoice.Open(options);
         using var device = choice.Device;

@@ -1,6 +1,7 @@
 using CudaMlp.Cli.Options;
 using CudaMlp.Data;
 using CudaMlp.Files;
+using CudaMlp.Tracking.Runs;
 
 namespace CudaMlp.Cli.Runs;
 
@@ -12,6 +13,7 @@ internal static class Resumption
     /// </summary>
     /// <returns>Null where training starts anew.</returns>
     /// <exception cref="DataException">There is nothing to go on with, or it is damaged.</exception>
+    /// <exception cref="UsageException">A flag contradicts the run.</exception>
     public static ModelContent? Prepare(TrainOptions options)
     {
         if (options.Resume is null)
@@ -28,9 +30,32 @@ internal static class Resumption
         if (!hasModel && !hasConfig && !implicitly)
             throw new DataException(folder, $"there is no checkpoint ({RunFolder.ModelName}) to resume from in this folder");
         if (hasConfig)
+        {
+            var (given, own) = (OptionFile.ToJson(options), new TrainOptions());
+            OptionFile.Apply(run.Config, own);
+            if (hasModel)
+                RunFlags.RefuseContradiction(given, OptionFile.ToJson(own));
             OptionFile.Apply(run.Config, options);
-        options.Out ??= folder;
+        }
+
+        (options.Resume, options.Out) = (folder, options.Out ?? folder);
         return hasModel ? ModelFile.Read(run.Model) : null;
+    }
+
+    /// <summary>Why nothing is left to do for a run whose record is complete, or null.</summary>
+    /// <exception cref="UsageException">It has come further than the flags ask for.</exception>
+    public static string? NothingLeft(ModelContent checkpoint, TrainOptions options)
+    {
+        if (checkpoint.Progress is not { } progress)
+            return null;
+        if (options.Epochs < progress.Epoch)
+            throw new UsageException($"--epochs {options.Epochs}: the run has {progress.Epoch} epochs behind it");
+        // One that was killed after its last epoch still wants its test and its record.
+        if (!progress.Finished || !RunSummary.IsRun(options.Resume!) || RunSummary.Read(options.Resume!).Status != "finished")
+            return null;
+        return progress.StopReason is { } reason ? $"it stopped early: {reason}"
+            : progress.Epoch >= options.Epochs ? $"{progress.Epoch} epochs are trained; --epochs N goes on"
+            : null;
     }
 
     /// <summary>`--resume` may stand without a value: it becomes an empty one, which the parser can take.</summary>
