@@ -33,6 +33,14 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
+    public void A_monitor_that_is_not_measured_is_found_before_the_first_run()
+    {
+        var run = CommandRun.Of("compare", _work.Idx(), "--hidden", "8", "--epochs", "1", "--best", "--monitor", "val_loss", "--monitor", "val_acc", "--device", "cpu", "--out", _work.At("sweep"));
+        Assert.Equal(2, run.Code);
+        Assert.False(Directory.Exists(_work.At("sweep")));
+    }
+
+    [Fact]
     public void A_run_that_diverges_does_not_end_the_others()
     {
         var run = CommandRun.Of("compare", _work.Table(), "--target", "price", "--task", "regression", "--ignore", "id,kind", "--optimizer", "sgd", "--lr", "1e8", "--lr", "0.01",

@@ -74,7 +74,21 @@ public sealed class OverwritingTests : IDisposable
         var before = Contents("run");
         Assert.Equal(1, CommandRun.Of("train", _work.At("nowhere"), "--out", _work.At("run"), "--overwrite", "--device", "cpu").Code);
         Assert.Equal(2, CommandRun.Of(Train("run", "--overwrite", "--lr", "-1")).Code);
+        Assert.Equal(2, CommandRun.Of(Train("run", "--overwrite", "--monitor", "val_loss", "--validation-split", "0", "--best")).Code);
+        var run = CommandRun.Of(Train("run", "--overwrite", "--monitor", "val_acc", "--early-stopping", "2"));
+        Assert.Equal(2, run.Code);
+        Assert.Contains("--monitor val_acc: an epoch has only loss, accuracy, val_loss, val_accuracy, learning_rate", run.Errors);
         Assert.Equal(before, Contents("run"));
+    }
+
+    [Fact]
+    public void What_is_watched_must_be_measured_of_this_data()
+    {
+        var table = _work.Table();
+        string[] command = ["train", table, "--target", "price", "--ignore", "id,kind", "--epochs", "1", "--device", "cpu", "--no-pictures", "--best", "--out", _work.At("run")];
+        Assert.Equal(2, CommandRun.Of([.. command, "--monitor", "val_accuracy"]).Code);
+        Assert.False(Directory.Exists(_work.At("run")));
+        CommandRun.Good([.. command, "--monitor", "val_rmse", "--metrics", "rmse"]);
     }
 
     [Fact]

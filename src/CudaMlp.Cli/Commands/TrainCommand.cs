@@ -40,6 +40,7 @@ internal static class TrainCommand
         var batch = TrainSettings.BatchSize(options, data.Training.Rows);
         if (batch > data.Training.Rows)
             throw new DataException("--batch-size", $"a batch of {batch} rows is larger than the {data.Training.Rows} rows to train on");
+        TrainSettings.CheckMonitor(options, data.Training.Schema.IsClassification, data.Validation is not null);
         // What is refused must leave no trace: a run is never described by flags that it was not trained with.
         model.CheckFit(data.Training, data.Validation, new FitOptions { BatchSize = batch, Resume = true });
         KeepResolved(options, device.Kind, model, batch);
@@ -91,8 +92,9 @@ internal static class TrainCommand
         {
             model.Fit(data.Training, data.Validation, fit);
         }
-        catch (Exception e) when (e is TrainingDivergedException or DataException)
+        catch (Exception e)
         {
+            // Whatever it was: a run that has ended must not be "running" for ever.
             record.Fail(model.Progress ?? new TrainingProgress(), watch.Elapsed.TotalSeconds, e.Message);
             mlflow?.End("FAILED");
             throw;
@@ -176,6 +178,8 @@ internal static class TrainCommand
         _ = TrainSettings.BatchSize(options, int.MaxValue);
         _ = TrainSettings.PrecisionOf(options, "cpu");
         _ = TrainSettings.Callbacks(options, true, "");
+        // Of the data nothing is known yet: with the names that any could have, a slip of the pen is found.
+        TrainSettings.CheckMonitor(options, classes: true, options.ValidationSplit is not 0);
         if (options.CheckpointEvery < 0 || options.LogEvery < 0 || options.Window < 0)
             throw new UsageException("--checkpoint-every, --log-every and --window must not be negative");
         if (options.Mlflow is { } server && !(Uri.TryCreate(server, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))

@@ -129,6 +129,19 @@ internal static class TrainSettings
         return callbacks;
     }
 
+    /// <summary>Asked before anything is trained or lost: an epoch ends with values of these names alone.</summary>
+    /// <exception cref="UsageException">--monitor names another.</exception>
+    public static void CheckMonitor(TrainOptions options, bool classes, bool hasValidation)
+    {
+        if (options.Monitor is not { } monitor)
+            return;
+        string[] measured = classes ? ["loss", "accuracy"] : ["loss"];
+        var held = hasValidation ? measured.Concat(Metrics(options)).Distinct().Select(m => "val_" + m) : [];
+        string[] names = [.. measured, .. held, "learning_rate"];
+        if (!names.Contains(monitor))
+            throw new UsageException($"--monitor {monitor}: an epoch has only {string.Join(", ", names)}{(hasValidation ? "" : ", without a validation part")}");
+    }
+
     private static int[] Widths(string text)
     {
         if (text is "none" or "")
