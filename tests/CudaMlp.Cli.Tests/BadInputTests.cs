@@ -132,12 +132,13 @@ public sealed class BadInputTests : IDisposable
         string[] train = ["train", _work.Idx(), "--out", _work.At("run"), "--device", "cpu", "--no-pictures", "--epochs"];
         CommandRun.Good([.. train, "1"]);
         var model = File.ReadAllBytes(_work.At("run", "model.cudamlp"));
-        File.CreateSymbolicLink(_work.At("run", "model.cudamlp.tmp"), "/dev/full");
+        var temporary = _work.At("run", $"model.cudamlp.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp");
+        File.CreateSymbolicLink(temporary, "/dev/full");
         var run = CommandRun.Of([.. train, "2", "--resume"]);
         Assert.Equal(1, run.Code);
         Assert.Contains("model.cudamlp: cannot be written: the disk is full", run.Errors);
         Assert.Equal(model, File.ReadAllBytes(_work.At("run", "model.cudamlp")));
-        Assert.False(Path.Exists(_work.At("run", "model.cudamlp.tmp")));
+        Assert.False(Path.Exists(temporary));
         // With room again it goes on from where it stood.
         Assert.Contains("epoch 2/2", CommandRun.Good([.. train, "2", "--resume"]).Out);
     }

@@ -92,6 +92,43 @@ public sealed class OverwritingTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_in_which_another_process_trains_is_refused_and_stays_as_it_is()
+    {
+        CommandRun.Good(Train("run"));
+        var before = Contents("run");
+        using (new FileStream(_work.At("run", ".lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            foreach (var flags in new[] { ["--overwrite"], new[] { "--resume", "--epochs", "3" } })
+            {
+                var run = CommandRun.Of([.. Train("run").Except(flags.Contains("--epochs") ? ["--epochs", "2"] : []), .. flags]);
+                Assert.Equal(1, run.Code);
+                Assert.Equal($"cudamlp train: {_work.At("run")}: another process trains in this folder\n", run.Errors);
+            }
+        }
+
+        Assert.Equal(before, Contents("run"));
+        // What is left of a process that was killed holds nobody up: neither its lock file nor what it had half written.
+        File.WriteAllText(_work.At("run", "model.cudamlp.0-1.tmp"), "half");
+        CommandRun.Good(Train("run", "--overwrite"));
+        Assert.Empty(Directory.GetFiles(_work.At("run"), "*.tmp"));
+    }
+
+    [Fact]
+    public void Of_two_processes_that_begin_at_once_one_trains_and_one_is_refused()
+    {
+        string[] command = ["train", "synthetic", "--samples", "4000", "--epochs", "20", "--hidden", "64", "--device", "cpu", "--threads", "1", "--no-pictures", "--out", _work.At("run"), "--seed"];
+        using var first = CommandRun.Start([.. command, "1"]);
+        using var second = CommandRun.Start([.. command, "2"]);
+        var errors = first.StandardError.ReadToEnd() + second.StandardError.ReadToEnd();
+        first.WaitForExit();
+        second.WaitForExit();
+        Assert.Contains(0, new[] { first.ExitCode, second.ExitCode });
+        Assert.NotEqual(first.ExitCode, second.ExitCode);
+        Assert.Equal(1, errors.Count(c => c == '\n'));
+        Assert.Equal(first.ExitCode == 0 ? 1UL : 2UL, ModelFile.Read(_work.At("run", "model.cudamlp")).Seed);
+    }
+
+    [Fact]
     public void Resume_and_overwrite_contradict_each_other()
     {
         CommandRun.Good(Train("run"));

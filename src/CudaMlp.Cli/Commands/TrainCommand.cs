@@ -45,6 +45,9 @@ internal static class TrainCommand
         model.CheckFit(data.Training, data.Validation, new FitOptions { BatchSize = batch, Resume = true });
         KeepResolved(options, device.Kind, model, batch);
         var folder = RunFolder.Create(options.Out, data.Name);
+        using var held = RunLock.Take(folder);
+        if (checkpoint is null && !options.Overwrite && File.Exists(folder.Model))
+            throw new DataException(folder.Path, "another process has trained there since this one began");
         var rows = new TrainingRows(data.Training.Rows, data.Validation?.Rows ?? 0, data.Test?.Rows ?? 0);
         if (!options.Quiet)
             Announce(output, model, rows, data, choice);

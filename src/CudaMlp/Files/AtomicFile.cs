@@ -8,10 +8,14 @@ namespace CudaMlp.Files;
 /// </summary>
 public static class AtomicFile
 {
+    /// <summary>With what the temporary names end: one that is left is of a process that was killed.</summary>
+    public const string Ending = ".tmp";
+
     /// <exception cref="DataException">The file cannot be written: no folder, no right, no space. Nothing is left behind.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        var temporary = path + ".tmp";
+        // A name for each writer: two of one file must not tear each other's, and the last to finish is whole as well.
+        var temporary = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}{Ending}";
         try
         {
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))

@@ -1,0 +1,38 @@
+using CudaMlp.Data;
+
+namespace CudaMlp.Cli.Runs;
+
+/// <summary>
+/// Keeps a run's folder to one process while it trains. What counts is that the file is held open, not that it is there: the system lets go of it
+/// however the process ends. It is not deleted, for another may have opened it in that moment and would then hold a file that nobody sees.
+/// </summary>
+internal static class RunLock
+{
+    public const string Name = ".lock";
+
+    /// <returns>Dispose of it to let go.</returns>
+    /// <exception cref="DataException">Another process trains there, or the folder cannot be written.</exception>
+    public static IDisposable Take(RunFolder folder)
+    {
+        try
+        {
+            var held = new FileStream(folder.At(Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            DropTemporaries(folder);
+            return held;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException(folder.Path, e is IOException && File.Exists(folder.At(Name)) ? "another process trains in this folder" : FileProblem.Describe(e), inner: e);
+        }
+    }
+
+    /// <summary>What a killed process left half written; this one has written nothing of it yet.</summary>
+    private static void DropTemporaries(RunFolder folder)
+    {
+        foreach (var path in Directory.GetFiles(folder.Path, "*" + Files.AtomicFile.Ending))
+        {
+            if (!path.Contains($".{Environment.ProcessId}-", StringComparison.Ordinal))
+                File.Delete(path);
+        }
+    }
+}
