@@ -24,6 +24,40 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
+    public void A_run_of_other_flags_is_never_taken_for_the_one_asked_for()
+    {
+        string[] command = ["compare", "synthetic", "--samples", "300", "--epochs", "1", "--hidden", "8", "--hidden", "9", "--device", "cpu", "--no-pictures", "--out"];
+        CommandRun.Good([.. command, _work.At("plain")]);
+        CommandRun.Good([.. command, _work.At("dropped"), "--dropout", "0.5"]);
+        foreach (var flag in new[] { ["--dropout", "0.5"], ["--normalize", "standardize"], ["--class-weight", "balanced"], ["--clip-norm", "1"], new[] { "--schedule", "cosine" } })
+        {
+            var other = CommandRun.Of([.. command, _work.At("plain"), .. flag]);
+            Assert.Equal(2, other.Code);
+            Assert.Contains($"holds another run: its {flag[0]} is the default, not {flag[1]}", other.Errors);
+        }
+
+        var left = CommandRun.Of([.. command, _work.At("dropped")]);
+        Assert.Equal(2, left.Code);
+        Assert.Contains("its --dropout is 0.5, not the default", left.Errors);
+        // What a run only tells on its way makes it no other, nor does a default that is spelled out.
+        Assert.Contains("hidden=8: done already", CommandRun.Good([.. command, _work.At("plain"), "--log-every", "5", "--seed", "0"]).Out);
+    }
+
+    [Fact]
+    public void The_same_call_finds_its_runs_whatever_auto_and_relative_paths_came_to()
+    {
+        // A relative path without leaving the folder that all tests share.
+        var features = Path.GetRelativePath(Environment.CurrentDirectory, _work.Table());
+        string[] command = ["compare", features, "--target", "kind", "--ignore", "id,price", "--epochs", "1", "--hidden", "8", "--hidden", "9", "--device", "auto", "--precision", "auto",
+            "--labels", features, "--no-pictures", "--out", _work.At("sweep")];
+        CommandRun.Good(command);
+        Assert.Contains("hidden=9: done already", CommandRun.Good(command).Out);
+        // Nor does it lose them where one was gone on with by itself.
+        CommandRun.Good("train", "--resume", _work.At("sweep", "hidden=9"));
+        Assert.Contains("hidden=9: done already", CommandRun.Good(command).Out);
+    }
+
+    [Fact]
     public void A_sweep_overwrites_nothing_and_says_so_before_its_first_run()
     {
         var run = CommandRun.Of("compare", _work.Idx(), "--hidden", "8", "--hidden", "4", "--device", "cpu", "--overwrite", "--out", _work.At("sweep"));

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CudaMlp.Cli.Options;
 using CudaMlp.Cli.Output;
+using CudaMlp.Cli.Runs;
 using CudaMlp.Data;
 using CudaMlp.Tracking.Runs;
 using CudaMlp.Training;
@@ -63,16 +64,14 @@ internal static class CompareCommand
             return false;
         var options = OptionTable.Parse<TrainOptions>(flags);
         options.NameData();
-        if (options.Data is { } data and not ("mnist" or "synthetic"))
-            options.Data = Path.GetFullPath(data);
+        if (options.Config is { } config)
+            OptionFile.Apply(config, options);
         var run = RunSummary.Read(folder);
-        foreach (var (flag, value) in OptionFile.ToJson(options))
-        {
-            if (value is not null && run.Parameters.TryGetValue(flag, out var had) && had != value.ToString())
-                throw new UsageException($"{folder} holds another run: its --{flag} is {had}, not {value}; compare into another --out");
-        }
-
+        if (RunFlags.Difference(RunFlags.Asked(options), Flags("asked"), Flags("parameters")) is { } difference)
+            throw new UsageException($"{folder} holds another run: {difference}; compare into another --out");
         return run.Status == "finished";
+
+        JsonObject Flags(string section) => run.Record[section] as JsonObject ?? [];
     }
 
     private static void Conclude(string folder, List<RunSummary> runs, CommandOutput output)

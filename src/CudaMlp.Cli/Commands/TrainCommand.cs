@@ -24,6 +24,7 @@ internal static class TrainCommand
         Overwriting.Refuse(options);
         if (options.Config is { } config)
             OptionFile.Apply(config, options);
+        var asked = RunFlags.Asked(options);
         var checkpoint = Resumption.Prepare(options);
         CheckFlags(options);
         if (checkpoint is not null && Resumption.NothingLeft(checkpoint, options) is { } reason)
@@ -51,7 +52,8 @@ internal static class TrainCommand
         var rows = new TrainingRows(data.Training.Rows, data.Validation?.Rows ?? 0, data.Test?.Rows ?? 0);
         if (!options.Quiet)
             Announce(output, model, rows, data, choice);
-        return Fit(options, data, model, folder, batch, new RunRecord(folder, options, model, rows, data.Name, device), output);
+        var record = new RunRecord(folder, options, asked, Resumption.Earlier(options), model, rows, data.Name, device);
+        return Fit(options, data, model, folder, batch, record, output);
     }
 
     /// <summary>Looks at flags without running anything.</summary>

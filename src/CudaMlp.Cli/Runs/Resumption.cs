@@ -51,12 +51,15 @@ internal static class Resumption
         if (options.Epochs < progress.Epoch)
             throw new UsageException($"--epochs {options.Epochs}: the run has {progress.Epoch} epochs behind it");
         // One that was killed after its last epoch still wants its test and its record.
-        if (!progress.Finished || !RunSummary.IsRun(options.Resume!) || RunSummary.Read(options.Resume!).Status != "finished")
+        if (!progress.Finished || Earlier(options)?.Status != "finished")
             return null;
         return progress.StopReason is { } reason ? $"it stopped early: {reason}"
             : progress.Epoch >= options.Epochs ? $"{progress.Epoch} epochs are trained; --epochs N goes on"
             : null;
     }
+
+    /// <summary>The record of the run that is resumed; null where there is none.</summary>
+    public static RunSummary? Earlier(TrainOptions options) => options.Resume is { } folder && RunSummary.IsRun(folder) ? RunSummary.Read(folder) : null;
 
     /// <summary>`--resume` may stand without a value: it becomes an empty one, which the parser can take.</summary>
     public static string[] GiveValue(string[] arguments)

@@ -4,6 +4,7 @@ using CudaMlp.Data;
 using CudaMlp.Devices;
 using CudaMlp.Metrics;
 using CudaMlp.Tracking.Mlflow;
+using CudaMlp.Tracking.Runs;
 using CudaMlp.Training;
 
 namespace CudaMlp.Cli.Runs;
@@ -14,9 +15,15 @@ internal sealed class RunRecord
     private readonly JsonObject _json;
     private readonly string _path;
 
-    public RunRecord(RunFolder folder, TrainOptions options, Sequential model, TrainingRows rows, string data, IDevice device)
+    /// <param name="asked">The flags as they were given, see <see cref="RunFlags.Asked"/>.</param>
+    /// <param name="earlier">The record of the run that is resumed: what it was begun with stays in force.</param>
+    public RunRecord(
+        RunFolder folder, TrainOptions options, JsonObject asked, RunSummary? earlier, Sequential model, TrainingRows rows, string data, IDevice device)
     {
         _path = folder.Record;
+        var begun = earlier?.Record["asked"]?.DeepClone() as JsonObject ?? [];
+        foreach (var (flag, value) in asked)
+            begun[flag] = value!.DeepClone();
         _json = new JsonObject
         {
             ["format"] = 1,
@@ -31,6 +38,7 @@ internal sealed class RunRecord
                 ["parameters"] = model.Architecture.Parameters.Count,
                 ["precision"] = Model.ModelNames.Precisions.NameOf(model.Precision),
             },
+            ["asked"] = begun,
             ["parameters"] = OptionFile.ToJson(options),
             ["device"] = new JsonObject { ["kind"] = device.Kind, ["description"] = device.Description },
             ["code"] = CodeVersion.Read(),
