@@ -78,6 +78,18 @@ public sealed class TrainTests : IDisposable
         using var best = Sequential.Load(_work.At("run", "best.cudamlp"));
         using var last = Sequential.Load(_work.At("run", "model.cudamlp"));
         Assert.Equal(best.State!.Parameters, last.State!.Parameters);
+        using var record = JsonDocument.Parse(File.ReadAllText(_work.At("run", "run.json")));
+        Assert.Equal(best.History["val_loss"].Min(), record.RootElement.GetProperty("metrics").GetProperty("val_loss").GetDouble());
+    }
+
+    [Fact]
+    public void The_figures_of_a_run_without_a_test_part_are_those_of_the_weights_it_saved()
+    {
+        var run = CommandRun.Good("train", "synthetic", "--samples", "400", "--features", "8", "--hidden", "64", "--lr", "0.05", "--epochs", "60", "--test-split", "0", "--early-stopping", "4",
+            "--restore-best", "--device", "cpu", "--no-pictures", "--out", _work.At("run"));
+        using var model = Sequential.Load(_work.At("run", "model.cudamlp"));
+        Assert.NotEqual(model.History["val_loss"].Min(), model.History["val_loss"][^1]);
+        Assert.Contains($"val_loss {Output.EpochLines.Format("val_loss", model.History["val_loss"].Min())}", run.LastLine);
     }
 
     [Theory]

@@ -232,8 +232,8 @@ internal static class TrainCommand
             output.Out.WriteLine($"test rmse {scores.RootMeanSquaredError:0.####}, mae {scores.MeanAbsoluteError:0.####}, r2 {scores.R2:0.0000}");
         else if (test is not null)
             output.Out.WriteLine($"test accuracy {100 * test.Accuracy:0.00} %");
-        else if (model.History.Epochs is [.., var last])
-            output.Out.WriteLine(string.Join(", ", last.Values.Where(v => v.Key != "learning_rate").Select(v => $"{v.Key} {EpochLines.Format(v.Key, v.Value)}")));
+        else if (model.Progress!.EpochOfWeights is { } epoch)
+            output.Out.WriteLine(string.Join(", ", epoch.Values.Where(v => v.Key != "learning_rate").Select(v => $"{v.Key} {EpochLines.Format(v.Key, v.Value)}")));
     }
 
     /// <summary>The shortest decimal that is this float: 0.001, not 0.0010000000474974513.</summary>

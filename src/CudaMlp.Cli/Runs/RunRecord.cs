@@ -81,8 +81,9 @@ internal sealed class RunRecord
         if (error is not null)
             _json["error"] = error;
         var metrics = new JsonObject();
-        if (progress.History.Epochs is [.., var last])
-            Add(metrics, last.Values, "");
+        // Of the weights that were saved, as those of the test are.
+        if (progress.EpochOfWeights is { } epoch)
+            Add(metrics, epoch.Values, "");
         if (test is not null)
             Add(metrics, test.Values, "test_");
         _json["metrics"] = metrics;

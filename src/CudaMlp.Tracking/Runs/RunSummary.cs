@@ -35,7 +35,7 @@ public sealed class RunSummary
 
     public string Architecture => Within("model", "architecture")?.ToString() ?? "";
 
-    /// <summary>Final metrics: those of the last epoch and of the test.</summary>
+    /// <summary>Final metrics: those of the epoch whose weights were saved, and of the test.</summary>
     public IReadOnlyDictionary<string, double> Metrics =>
         _json["metrics"] is JsonObject metrics
             ? metrics.Where(m => Number(m.Value) is not null).ToDictionary(m => m.Key, m => Number(m.Value)!.Value)

@@ -43,6 +43,7 @@ public sealed class EarlyStopping(string monitor = "val_loss", int patience = 5,
     {
         if (!run.Arenas.Remove(ArenaName, out var best))
             return;
+        run.Progress.RestoredEpoch = _bestEpoch;
         if (_bestEpoch != run.Epoch)
             run.ReplaceParameters(best);
     }

@@ -28,7 +28,7 @@ internal sealed class Trainer(ISession session, TrainingRun run, EpochFeed feed,
 
         if (_progress.Finished && (_progress.Epoch >= _options.Epochs || _progress.StopReason is not null))
             return true;
-        (_progress.Finished, _progress.StopReason) = (false, null);
+        (_progress.Finished, _progress.StopReason, _progress.RestoredEpoch) = (false, null, null);
         run.Epoch = _progress.Epoch;
         Each(static (callback, run) => callback.OnTrainBegin(run));
         Checkpoint();

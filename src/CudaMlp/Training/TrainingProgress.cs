@@ -35,6 +35,12 @@ public sealed class TrainingProgress
 
     public History History { get; set; } = new();
 
+    /// <summary>The epoch whose weights a callback put back at the end, or null; known while the model lives, not kept in its file.</summary>
+    public int? RestoredEpoch { get; set; }
+
+    /// <summary>The epoch whose weights the model has: the last, or the one that was restored; null before the first has ended.</summary>
+    public EpochReport? EpochOfWeights => RestoredEpoch is { } restored ? History.Epochs.First(e => e.Epoch == restored) : History.Epochs is [.., var last] ? last : null;
+
     /// <summary>State of the callbacks by name.</summary>
     public JsonObject Callbacks { get; set; } = [];
 
