@@ -70,6 +70,18 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public void The_record_keeps_the_first_start_and_adds_the_seconds()
+    {
+        Train();
+        var record = Record();
+        (record["startedAt"], record["seconds"]) = ("2020-01-02T03:04:05+00:00", 1000);
+        File.WriteAllText(_work.At("run", "run.json"), record.ToJsonString());
+        CommandRun.Good(Resume("--epochs", "3"));
+        Assert.Equal("2020-01-02T03:04:05+00:00", (string?)Record()["startedAt"]);
+        Assert.InRange((double)Record()["seconds"]!, 1000.0001, 1600);
+    }
+
+    [Fact]
     public void So_does_one_whose_data_has_shrunk()
     {
         var table = _work.Table();

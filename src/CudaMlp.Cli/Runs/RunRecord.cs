@@ -14,13 +14,14 @@ internal sealed class RunRecord
 {
     private readonly JsonObject _json;
     private readonly string _path;
+    private readonly double _earlierSeconds;
 
     /// <param name="asked">The flags as they were given, see <see cref="RunFlags.Asked"/>.</param>
     /// <param name="earlier">The record of the run that is resumed: what it was begun with stays in force.</param>
     public RunRecord(
         RunFolder folder, TrainOptions options, JsonObject asked, RunSummary? earlier, Sequential model, TrainingRows rows, string data, IDevice device)
     {
-        _path = folder.Record;
+        (_path, _earlierSeconds) = (folder.Record, earlier?.Seconds ?? 0);
         var begun = earlier?.Record["asked"]?.DeepClone() as JsonObject ?? [];
         foreach (var (flag, value) in asked)
             begun[flag] = value!.DeepClone();
@@ -30,7 +31,7 @@ internal sealed class RunRecord
             ["name"] = Path.GetFileName(Path.GetFullPath(folder.Path)),
             ["command"] = "train",
             ["status"] = "running",
-            ["startedAt"] = DateTimeOffset.Now.ToString("yyyy-MM-ddTHH:mm:sszzz"),
+            ["startedAt"] = earlier?.Record["startedAt"]?.DeepClone() ?? DateTimeOffset.Now.ToString("yyyy-MM-ddTHH:mm:sszzz"),
             ["data"] = new JsonObject { ["name"] = data, ["trainingRows"] = rows.Training, ["validationRows"] = rows.Validation, ["testRows"] = rows.Test },
             ["model"] = new JsonObject
             {
@@ -38,6 +39,8 @@ internal sealed class RunRecord
                 ["parameters"] = model.Architecture.Parameters.Count,
                 ["precision"] = Model.ModelNames.Precisions.NameOf(model.Precision),
             },
+            // Of a process that is killed it is all that stands there for the next.
+            ["seconds"] = _earlierSeconds,
             ["asked"] = begun,
             ["parameters"] = OptionFile.ToJson(options),
             ["device"] = new JsonObject { ["kind"] = device.Kind, ["description"] = device.Description },
@@ -74,7 +77,7 @@ internal sealed class RunRecord
     {
         _json["status"] = status;
         _json["finishedAt"] = DateTimeOffset.Now.ToString("yyyy-MM-ddTHH:mm:sszzz");
-        _json["seconds"] = Math.Round(seconds, 3);
+        _json["seconds"] = Math.Round(_earlierSeconds + seconds, 3);
         _json["epochs"] = progress.Epoch;
         if (progress.StopReason is { } reason)
             _json["stopReason"] = reason;
