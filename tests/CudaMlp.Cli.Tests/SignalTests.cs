@@ -8,7 +8,7 @@ namespace CudaMlp.Cli.Tests;
 /// <summary>Kills and interrupts of a real process. Other tests run beside these: no moment is taken for granted that a busy machine may miss.</summary>
 public sealed partial class SignalTests : IDisposable
 {
-    private const int Interrupt = 2, Terminate = 15;
+    private const int Hangup = 1, Interrupt = 2, Terminate = 15;
 
     private readonly Workplace _work = new();
 
@@ -55,6 +55,29 @@ public sealed partial class SignalTests : IDisposable
         Assert.True(cuts.Count > 1, "hardly a kill fell into the training");
         Assert.Equal(0, Finish(Command("killed")));
         Assert.Equal(File.ReadAllBytes(_work.At("whole", "model.cudamlp")), File.ReadAllBytes(model));
+    }
+
+    /// <summary>As `timeout` signals, and as a terminal does that closes.</summary>
+    [Theory]
+    [InlineData(Interrupt)]
+    [InlineData(Hangup)]
+    public void Two_signals_at_once_are_one_and_end_it_as_one_does(int signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent with kill");
+        using var process = CommandRun.Start(Command("run", 1000));
+        var lines = process.StandardOutput;
+        while (lines.ReadLine() is { } line && !line.StartsWith("epoch", StringComparison.Ordinal))
+        {
+        }
+
+        Send(signal, process);
+        Thread.Sleep(10);
+        // It may have ended already: then there is nobody to signal.
+        _ = Kill(process.Id, signal);
+        Assert.Contains("cudamlp train --resume", lines.ReadToEnd());
+        process.WaitForExit();
+        Assert.Equal(130, process.ExitCode);
+        Assert.Contains("\"interrupted\"", File.ReadAllText(_work.At("run", "run.json")));
     }
 
     [Fact]
@@ -105,6 +128,8 @@ public sealed partial class SignalTests : IDisposable
             await Task.Delay(200, test);
             Send(Interrupt, process);
             Assert.StartsWith("ending after this batch", await process.StandardError.ReadLineAsync(test).AsTask().WaitAsync(patience, test));
+            // Sooner it would be taken for an echo of the first.
+            await Task.Delay(1100, test);
             Send(Interrupt, process);
             Assert.True(process.WaitForExit(patience), "the second interrupt does not end it");
             Assert.Equal(130, process.ExitCode);

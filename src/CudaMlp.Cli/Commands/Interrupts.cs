@@ -1,10 +1,15 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace CudaMlp.Cli.Commands;
 
-/// <summary>Ctrl-C (and a polite kill): the first asks to end, the second ends at once.</summary>
+/// <summary>Ctrl-C, a polite kill or a terminal that closes: the first asks to end, the second ends at once.</summary>
 internal sealed class Interrupts : IDisposable
 {
+    /// <summary>A signal so soon after the first is its echo: `timeout` signals process and group, a wrapper passes on what its child has had already.</summary>
+    private static readonly TimeSpan Echo = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
 
@@ -12,7 +17,10 @@ internal sealed class Interrupts : IDisposable
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, context => On(context, errors)),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => On(context, errors)),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => On(context, errors)),
     ];
+
+    private long _first;
 
     public CancellationToken Token => _source.Token;
 
@@ -25,11 +33,28 @@ internal sealed class Interrupts : IDisposable
 
     private void On(PosixSignalContext context, TextWriter errors)
     {
-        if (_source.IsCancellationRequested)
-            Environment.Exit(Application.Interrupted);
         context.Cancel = true;
-        // Before it is said: whoever reads it and interrupts once more must not be taken for the first.
-        _source.Cancel();
-        errors.WriteLine("ending after this batch; once more to end at once");
+        lock (_lock)
+        {
+            if (_source.IsCancellationRequested)
+            {
+                if (Stopwatch.GetElapsedTime(_first) > Echo)
+                    Environment.Exit(Application.Interrupted);
+                return;
+            }
+
+            _first = Stopwatch.GetTimestamp();
+            // Before it is said: whoever reads it and interrupts once more must not be taken for the first.
+            _source.Cancel();
+        }
+
+        try
+        {
+            errors.WriteLine("ending after this batch; once more to end at once");
+        }
+        catch (IOException)
+        {
+            // The terminal that hung up takes no word any more.
+        }
     }
 }
