@@ -129,6 +129,25 @@ public sealed class OverwritingTests : IDisposable
     }
 
     [Fact]
+    public void Export_and_import_never_write_over_the_model_they_are_given()
+    {
+        CommandRun.Good(Train("run"));
+        var (model, before) = (_work.At("run", "model.cudamlp"), Model("run"));
+        CommandRun.Good("export", model, "--out", _work.At("w.safetensors"), "--quiet");
+        File.CreateSymbolicLink(_work.At("link.cudamlp"), model);
+        foreach (var target in new[] { model, _work.At("run", "..", "run", "model.cudamlp"), _work.At("link.cudamlp") })
+        {
+            Assert.Equal(2, CommandRun.Of("export", _work.At("run"), "--out", target).Code);
+            var import = CommandRun.Of("import", _work.At("run"), _work.At("w.safetensors"), "--out", target);
+            Assert.Equal(2, import.Code);
+            Assert.Contains("is the model itself", import.Errors);
+        }
+
+        Assert.Equal(before, Model("run"));
+        CommandRun.Good("export", model, "--out", _work.At("copy.cudamlp"), "--quiet");
+    }
+
+    [Fact]
     public void Resume_and_overwrite_contradict_each_other()
     {
         CommandRun.Good(Train("run"));

@@ -1,4 +1,5 @@
 using CudaMlp.Cli.Options;
+using CudaMlp.Files;
 
 namespace CudaMlp.Cli.Runs;
 
@@ -17,6 +18,14 @@ internal static class Overwriting
             throw new UsageException($"{folder} holds a trained model: --resume goes on with it, --overwrite starts anew in its place");
         if (!IsSame(folder, options.Resume))
             throw new UsageException($"{folder} holds a trained model, which the run of {options.Resume} would overwrite: name another --out");
+    }
+
+    /// <summary>For commands that make another file of a model: by whatever name or link, it is not the model itself.</summary>
+    /// <exception cref="UsageException">--out is the model's own file.</exception>
+    public static void RefuseOwn(string model, string target)
+    {
+        if (AtomicFile.TargetOf(model) == AtomicFile.TargetOf(target))
+            throw new UsageException($"--out {target} is the model itself, which is left as it is: name another file");
     }
 
     /// <summary>True where --resume means this very folder: by standing without a value, by its name, or by that of its model.</summary>

@@ -37,6 +37,10 @@ public static class AtomicFile
 
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
+    /// <summary>The full name of the file itself: of a link, that of what it leads to.</summary>
+    public static string TargetOf(string path) =>
+        Path.GetFullPath(new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName);
+
     private static void Discard(string temporary)
     {
         try
