@@ -4,7 +4,7 @@ namespace CudaMlp.Files;
 
 /// <summary>
 /// Writes a file so that whoever looks finds the old one or the new one, whole, whenever the process is killed: into a temporary
-/// name in the same folder, flushed to the disk, and then renamed.
+/// name in the same folder, flushed to the disk, and then renamed. A link stays and what it leads to is replaced; a device or a pipe is written to.
 /// </summary>
 public static class AtomicFile
 {
@@ -14,8 +14,15 @@ public static class AtomicFile
     /// <exception cref="DataException">The file cannot be written: no folder, no right, no space. Nothing is left behind.</exception>
     public static void Write(string path, Action<Stream> write)
     {
+        if (FileKind.IsSpecial(path))
+        {
+            WriteInto(path, write);
+            return;
+        }
+
+        var target = TargetOf(path);
         // A name for each writer: two of one file must not tear each other's, and the last to finish is whole as well.
-        var temporary = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}{Ending}";
+        var temporary = $"{target}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}{Ending}";
         try
         {
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
@@ -24,7 +31,7 @@ public static class AtomicFile
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, path, overwrite: true);
+            File.Move(temporary, target, overwrite: true);
         }
         catch (Exception e)
         {
@@ -40,6 +47,19 @@ public static class AtomicFile
     /// <summary>The full name of the file itself: of a link, that of what it leads to.</summary>
     public static string TargetOf(string path) =>
         Path.GetFullPath(new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName);
+
+    private static void WriteInto(string path, Action<Stream> write)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 1 << 16);
+            write(stream);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException(path, $"cannot be written: {FileProblem.Describe(e)}", inner: e);
+        }
+    }
 
     private static void Discard(string temporary)
     {
