@@ -175,6 +175,24 @@ public class CpuSessionTests
     }
 
     [Theory]
+    [InlineData(Precision.Float32)]
+    [InlineData(Precision.MixedFloat16)]
+    [InlineData(Precision.MixedBFloat16)]
+    public void Any_number_of_threads_trains_the_same_bits(Precision precision)
+    {
+        // Layers cut in rows, in columns, and in the inputs that were the columns before; of even and uneven widths, and with a short last batch.
+        int[][] hidden = [[192, 64], [224, 50, 40], [19], [700, 600, 33], [33, 600, 64], [192]];
+        foreach (var widths in hidden)
+        {
+            DenseLayer[] layers = [.. widths.Select((units, i) => new DenseLayer(units, i % 2 == 0 ? Activation.GELU : Activation.ReLU, i == 0 ? 0.2f : 0)), new DenseLayer(5)];
+            var problem = new Problem(layers, inputs: 300, rows: 21, batch: 8, optimizer: OptimizerSpec.Adam(), precision: precision);
+            var expected = Bytes(problem.Train(1, epochs: 2, rate: 0.01f).State.Parameters);
+            for (var threads = 2; threads <= 4; threads++)
+                Assert.Equal(expected, Bytes(problem.Train(threads, epochs: 2, rate: 0.01f).State.Parameters));
+        }
+    }
+
+    [Theory]
     [InlineData(2, Precision.Float32)]
     [InlineData(3, Precision.MixedFloat16)]
     public void How_weights_lie_inside_shows_nowhere_outside(int threads, Precision precision)
