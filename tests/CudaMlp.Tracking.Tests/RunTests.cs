@@ -37,7 +37,7 @@ public sealed class RunTests : IDisposable
         var (runs, problems) = RunStore.List(_folder);
         Assert.Equal(isShown ? ["good", "odd"] : ["good"], runs.Select(r => r.Name));
         Assert.Equal(isShown ? 0 : 1, problems.Count);
-        Assert.All(runs.Where(r => r.Name == "odd"), r => Assert.Equal(("", "", 0, 0), (r.Architecture, r.Data, r.BestEpoch, r.Metrics.Count + r.Parameters.Count)));
+        Assert.All(runs.Where(r => r.Name == "odd"), r => Assert.Equal(("", "", "", 0, 0), (r.Architecture, r.ParameterCount, r.Data, r.BestEpoch, r.Metrics.Count + r.Parameters.Count)));
     }
 
     [Fact]

@@ -81,7 +81,7 @@ internal static class CompareCommand
         foreach (var run in runs)
         {
             columns.Add(
-                run.Name, run.Architecture, run.Record["model"]?["parameters"]?.ToString() ?? "", RunsCommand.Score(run, "test_"), RunsCommand.Score(run, "val_"),
+                run.Name, run.Architecture, run.ParameterCount, RunsCommand.Score(run, "test_"), RunsCommand.Score(run, "val_"),
                 run.BestEpoch.ToString(), $"{run.Seconds:0.0}");
         }
 

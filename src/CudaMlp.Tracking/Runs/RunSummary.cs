@@ -35,6 +35,9 @@ public sealed class RunSummary
 
     public string Architecture => Within("model", "architecture")?.ToString() ?? "";
 
+    /// <summary>Weights and biases of the model, as the record counts them.</summary>
+    public string ParameterCount => Within("model", "parameters")?.ToString() ?? "";
+
     /// <summary>Final metrics: those of the epoch whose weights were saved, and of the test.</summary>
     public IReadOnlyDictionary<string, double> Metrics =>
         _json["metrics"] is JsonObject metrics
