@@ -109,8 +109,9 @@ public sealed class OverwritingTests : IDisposable
         Assert.Equal(before, Contents("run"));
         // What is left of a process that was killed holds nobody up: neither its lock file nor what it had half written.
         File.WriteAllText(_work.At("run", "model.cudamlp.0-1.tmp"), "half");
+        File.WriteAllText(_work.At("run", "notes.tmp"), "the user's own");
         CommandRun.Good(Train("run", "--overwrite"));
-        Assert.Empty(Directory.GetFiles(_work.At("run"), "*.tmp"));
+        Assert.Equal(_work.At("run", "notes.tmp"), Assert.Single(Directory.GetFiles(_work.At("run"), "*.tmp")));
     }
 
     [Fact]

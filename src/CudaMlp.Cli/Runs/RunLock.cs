@@ -1,4 +1,5 @@
 using CudaMlp.Data;
+using CudaMlp.Files;
 
 namespace CudaMlp.Cli.Runs;
 
@@ -29,9 +30,9 @@ internal static class RunLock
     /// <summary>What a killed process left half written; this one has written nothing of it yet.</summary>
     private static void DropTemporaries(RunFolder folder)
     {
-        foreach (var path in Directory.GetFiles(folder.Path, "*" + Files.AtomicFile.Ending))
+        foreach (var path in Directory.GetFiles(folder.Path))
         {
-            if (!path.Contains($".{Environment.ProcessId}-", StringComparison.Ordinal))
+            if (AtomicFile.IsTemporary(path) && !path.Contains($".{Environment.ProcessId}-", StringComparison.Ordinal))
                 File.Delete(path);
         }
     }

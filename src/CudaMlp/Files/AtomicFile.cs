@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CudaMlp.Data;
 
 namespace CudaMlp.Files;
@@ -6,10 +7,10 @@ namespace CudaMlp.Files;
 /// Writes a file so that whoever looks finds the old one or the new one, whole, whenever the process is killed: into a temporary
 /// name in the same folder, flushed to the disk, and then renamed. A link stays and what it leads to is replaced; a device or a pipe is written to.
 /// </summary>
-public static class AtomicFile
+public static partial class AtomicFile
 {
-    /// <summary>With what the temporary names end: one that is left is of a process that was killed.</summary>
-    public const string Ending = ".tmp";
+    /// <summary>Whether a name is a temporary one: one that is left is of a process that was killed.</summary>
+    public static bool IsTemporary(string path) => Temporary().IsMatch(path);
 
     /// <exception cref="DataException">The file cannot be written: no folder, no right, no space. Nothing is left behind.</exception>
     public static void Write(string path, Action<Stream> write)
@@ -22,7 +23,7 @@ public static class AtomicFile
 
         var target = TargetOf(path);
         // A name for each writer: two of one file must not tear each other's, and the last to finish is whole as well.
-        var temporary = $"{target}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}{Ending}";
+        var temporary = $"{target}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp";
         try
         {
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
@@ -72,4 +73,7 @@ public static class AtomicFile
             // The error that brought us here is the one to report.
         }
     }
+
+    [GeneratedRegex(@"\.[0-9]+-[0-9]+\.tmp$")]
+    private static partial Regex Temporary();
 }
