@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using CudaMlp.Data;
 
 namespace CudaMlp.Datasets.NumPy;
@@ -50,7 +51,7 @@ public sealed class NpzFile
             var at = StoredAt(name + ".npy");
             Stream stream = at is null ? new MemoryStream(Unpack(name, label, entry.Length), writable: false) : File.OpenRead(_path);
             // The archive's reader does not hold what comes out of it to the checksum.
-            if (Crc32.Of(stream, at ?? 0, entry.Length) != entry.Crc)
+            if (Checksum(stream, at ?? 0, entry.Length) != entry.Crc)
             {
                 stream.Dispose();
                 throw new DataException(label, "the data is corrupt: its checksum is not the one in the archive");
@@ -62,6 +63,21 @@ public sealed class NpzFile
         {
             throw new DataException(label, e is InvalidDataException ? "the compressed data is corrupt" : FileProblem.Describe(e), inner: e);
         }
+    }
+
+    private static uint Checksum(Stream stream, long start, long length)
+    {
+        var (crc, buffer) = (new Crc32(), new byte[1 << 16]);
+        stream.Position = start;
+        for (var left = length; left > 0;)
+        {
+            var part = buffer.AsSpan(0, (int)Math.Min(left, buffer.Length));
+            stream.ReadExactly(part);
+            crc.Append(part);
+            left -= part.Length;
+        }
+
+        return crc.GetCurrentHashAsUInt32();
     }
 
     private byte[] Unpack(string name, string label, long length)
