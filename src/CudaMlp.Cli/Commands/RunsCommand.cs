@@ -43,9 +43,7 @@ internal static class RunsCommand
 
                 break;
             case "sync":
-                Uri? server = null;
-                if (options.Mlflow is { } address && !(Uri.TryCreate(address, UriKind.Absolute, out server) && server.Scheme is "http" or "https"))
-                    throw new UsageException($"--mlflow wants the server's address, such as http://localhost:5000, not \"{address}\"");
+                var server = TrainSettings.MlflowServer(options.Mlflow);
                 foreach (var run in Named(1))
                 {
                     var sent = MlflowSpool.Send(run.Folder, server);

@@ -65,7 +65,7 @@ internal static class TrainCommand
         using var interrupts = new Interrupts(output.Errors);
         using var log = new MetricsLog(folder.Metrics);
         using var tensorBoard = options.TensorBoard ? new TensorBoardCallback(folder.At("tensorboard")) : null;
-        using var mlflow = options.Mlflow is null ? null : record.OpenMlflow(options, folder, line => output.Errors.WriteLine(line));
+        using var mlflow = TrainSettings.MlflowServer(options.Mlflow) is { } server ? record.OpenMlflow(server, options.Experiment, folder, line => output.Errors.WriteLine(line)) : null;
         List<Callback> callbacks = [log, .. TrainSettings.Callbacks(options, data.Validation is not null, folder.Path)];
         if (tensorBoard is not null)
             callbacks.Add(tensorBoard);
@@ -187,8 +187,7 @@ internal static class TrainCommand
         TrainSettings.CheckMonitor(options, classes: true, options.ValidationSplit is not 0);
         if (options.CheckpointEvery < 0 || options.LogEvery < 0 || options.Window < 0)
             throw new UsageException("--checkpoint-every, --log-every and --window must not be negative");
-        if (options.Mlflow is { } server && !(Uri.TryCreate(server, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
-            throw new UsageException($"--mlflow wants the server's address, such as http://localhost:5000, not \"{server}\"");
+        _ = TrainSettings.MlflowServer(options.Mlflow);
     }
 
     /// <summary>Writes what was decided into the options, so that config.json repeats this run on any machine.</summary>

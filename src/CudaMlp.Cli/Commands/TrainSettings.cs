@@ -142,6 +142,16 @@ internal static class TrainSettings
             throw new UsageException($"--monitor {monitor}: an epoch has only {string.Join(", ", names)}{(hasValidation ? "" : ", without a validation part")}");
     }
 
+    /// <summary>Null where none is named.</summary>
+    /// <exception cref="UsageException">It is no address of a web server.</exception>
+    public static Uri? MlflowServer(string? address)
+    {
+        Uri? server = null;
+        return address is null || (Uri.TryCreate(address, UriKind.Absolute, out server) && server.Scheme is "http" or "https")
+            ? server
+            : throw new UsageException($"--mlflow wants the server's address, such as http://localhost:5000, not \"{address}\"");
+    }
+
     private static int[] Widths(string text)
     {
         if (text is "none" or "")

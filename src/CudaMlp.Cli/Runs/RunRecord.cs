@@ -54,8 +54,8 @@ internal sealed class RunRecord
     public void Write() => OptionFile.Write(_path, _json);
 
     /// <summary>Tells an MLflow server what this record holds, and goes on telling it.</summary>
-    public MlflowCallback OpenMlflow(TrainOptions options, RunFolder folder, Action<string> say) => new(
-        new Uri(options.Mlflow!), options.Experiment ?? "cudamlp", folder.Path, (string)_json["name"]!, Pairs("parameters"), Pairs("code").Concat(Pairs("environment")), say);
+    public MlflowCallback OpenMlflow(Uri server, string? experiment, RunFolder folder, Action<string> say) => new(
+        server, experiment ?? "cudamlp", folder.Path, (string)_json["name"]!, Pairs("parameters"), Pairs("code").Concat(Pairs("environment")), say);
 
     private IEnumerable<KeyValuePair<string, string>> Pairs(string section) =>
         _json[section]!.AsObject().Where(p => p.Value is not null).Select(p => KeyValuePair.Create(p.Key, p.Value!.ToString()));
