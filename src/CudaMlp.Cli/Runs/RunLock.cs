@@ -15,15 +15,18 @@ internal static class RunLock
     /// <exception cref="DataException">Another process trains there, or the folder cannot be written.</exception>
     public static IDisposable Take(RunFolder folder)
     {
+        FileStream? held = null;
         try
         {
-            var held = new FileStream(folder.At(Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held = new FileStream(folder.At(Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             DropTemporaries(folder);
             return held;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataException(folder.Path, e is IOException && File.Exists(folder.At(Name)) ? "another process trains in this folder" : FileProblem.Describe(e), inner: e);
+            var taken = held is null && e is IOException && File.Exists(folder.At(Name));
+            held?.Dispose();
+            throw new DataException(folder.Path, taken ? "another process trains in this folder" : FileProblem.Describe(e), inner: e);
         }
     }
 
