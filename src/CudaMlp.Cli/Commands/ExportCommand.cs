@@ -20,8 +20,9 @@ internal static class ExportCommand
         var format = options.Format ?? Formats.FirstOrDefault(f => target.EndsWith(f.Ending, StringComparison.OrdinalIgnoreCase)).Name;
         if (!Formats.Any(f => f.Name == format))
             throw new UsageException($"{(format is null ? "which format" : $"there is no format \"{format}\"")}: expected --format {string.Join(" or ", Formats.Select(f => f.Name))}");
-        Overwriting.RefuseOwn(RunFolder.ModelOf(path), target);
-        using var model = Sequential.Load(RunFolder.ModelOf(path));
+        var file = RunFolder.ModelOf(path);
+        Overwriting.RefuseOwn(file, target);
+        using var model = Sequential.Load(file);
         var content = model.Content();
         switch (format)
         {

@@ -14,8 +14,9 @@ internal static class ImportCommand
         var options = OptionTable.Parse<ImportOptions>(arguments);
         if (options.Model is not { } path || options.Weights is not { } weights || options.Out is not { } target)
             throw new UsageException("name the model, the weights and the file to write: cudamlp import MODEL WEIGHTS.safetensors --out FILE");
-        Overwriting.RefuseOwn(RunFolder.ModelOf(path), target);
-        var content = ModelFile.Read(RunFolder.ModelOf(path));
+        var file = RunFolder.ModelOf(path);
+        Overwriting.RefuseOwn(file, target);
+        var content = ModelFile.Read(file);
         var tensors = ReadTensors(weights);
         try
         {

@@ -12,6 +12,7 @@ internal sealed class Interrupts : IDisposable
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private long _first;
 
     public Interrupts(TextWriter errors) => _registrations =
     [
@@ -19,8 +20,6 @@ internal sealed class Interrupts : IDisposable
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => On(context, errors)),
         PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => On(context, errors)),
     ];
-
-    private long _first;
 
     public CancellationToken Token => _source.Token;
 

@@ -6,16 +6,15 @@ namespace CudaMlp.Cli.Runs;
 /// <summary>What a flag of `train` means to a run that has begun.</summary>
 internal static class RunFlags
 {
+    /// <summary>They change nothing of what comes of a run.</summary>
+    private static readonly string[] Telling = ["tensorboard", "mlflow", "experiment", "no-pictures", "checkpoint-every", "log-every"];
+
     /// <summary>They take effect when a run goes on; all others have done their work when it began. Data may have been moved: what it holds is checked.</summary>
     private static readonly string[] Changeable =
     [
         "epochs", "device", "threads", "data", "labels", "window", "no-shuffle", "schedule", "step-epochs", "gamma", "min-lr", "warmup",
-        "metrics", "early-stopping", "patience", "restore-best", "monitor", "best", "reduce-on-plateau",
-        "tensorboard", "mlflow", "experiment", "no-pictures", "checkpoint-every", "log-every",
+        "metrics", "early-stopping", "patience", "restore-best", "monitor", "best", "reduce-on-plateau", .. Telling,
     ];
-
-    /// <summary>They change nothing of what comes of a run.</summary>
-    private static readonly string[] Telling = ["tensorboard", "mlflow", "experiment", "no-pictures", "checkpoint-every", "log-every"];
 
     /// <summary>The flags as they were given, on which "auto" and what was left away can be known again; paths hold in any folder.</summary>
     public static JsonObject Asked(TrainOptions options)
