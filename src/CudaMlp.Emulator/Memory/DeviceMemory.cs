@@ -20,8 +20,10 @@ public sealed unsafe partial class DeviceMemory : IDisposable
     private long _nextId;
     private ulong _nextAddress = AddressMap.GlobalBase + 0x0200_0000;
     private ulong _used;
-    private readonly List<Allocation> _retired = [];
     private int _freed;
+
+    // Freed while launches were under way; goes back to the host when the last of them ends.
+    private readonly List<Allocation> _retired = [];
     private int _launches;
 
     /// <summary>Memory of a device.</summary>
@@ -191,6 +193,7 @@ public sealed unsafe partial class DeviceMemory : IDisposable
             _used = 0;
         }
     }
+
     /// <summary>A launch begins: until it ends, freed memory is not given back to the host, since the launch's threads may hold pointers into it.</summary>
     internal void BeginLaunch()
     {

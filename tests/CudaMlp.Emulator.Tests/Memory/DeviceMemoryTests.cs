@@ -96,6 +96,7 @@ public sealed unsafe class DeviceMemoryTests
             }
         }
     }
+
     [Fact]
     public void Freed_memory_stays_with_us_while_a_launch_may_point_into_it()
     {
