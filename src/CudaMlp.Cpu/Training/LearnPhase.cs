@@ -183,16 +183,20 @@ internal sealed unsafe class LearnPhase(
     }
 }
 
-/// <summary>Each member's share of the largest inputs and gradients of all layers, from which <see cref="LearnPhase"/> bounds the weights' gradients.</summary>
-internal sealed class BoundPhase(SessionMemory memory, DenseBackward[] layers) : Phase
+/// <summary>
+/// The largest inputs and gradients of all layers that each member has itself computed, from which <see cref="LearnPhase"/> bounds the weights' gradients.
+/// </summary>
+internal sealed class BoundPhase(SessionMemory memory, DenseBackward[] layers, Cut[] cuts) : Phase
 {
     public override void Run(in Batch batch, Member me)
     {
-        var share = me.Of(batch.Rows);
         for (var i = 0; i < layers.Length; i++)
         {
-            me.LargestInputs[i] = LargestMagnitude.Of(memory.Input(layers[i].Input, batch.Rows, me).SliceRows(share));
-            me.LargestGradients[i] = LargestMagnitude.Of(memory.Buffer(layers[i].Gradient, batch.Rows).SliceRows(share));
+            var layer = layers[i].Layer;
+            var inputCut = layer > 0 && cuts[layer - 1] == Cut.Columns ? Cut.Columns : Cut.Rows;
+            var gradientCut = layer + 1 < cuts.Length && cuts[layer + 1] != Cut.Rows ? Cut.Columns : Cut.Rows;
+            me.LargestInputs[i] = LargestMagnitude.Of(Window(memory.Input(layers[i].Input, batch.Rows, me), inputCut, me));
+            me.LargestGradients[i] = LargestMagnitude.Of(Window(memory.Buffer(layers[i].Gradient, batch.Rows), gradientCut, me));
         }
     }
 }

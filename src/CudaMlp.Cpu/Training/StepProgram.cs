@@ -6,7 +6,7 @@ namespace CudaMlp.Cpu.Training;
 /// <summary>
 /// The plan as phases: how each op is cut among the members, and where they must meet. Narrow layers are cut in rows of the batch, so
 /// that a member runs forward and backward through them alone; where a product is large enough that reading the whole
-/// weight matrix in each member costs more than a meeting, it is cut in columns.
+/// weight matrix in each member costs more than a meeting, it is cut in columns, and a narrow layer after it in those columns, its inputs.
 /// </summary>
 internal static class StepProgram
 {
@@ -22,7 +22,8 @@ internal static class StepProgram
     {
         var (step, memory) = (session.Step, session.Memory);
         var phases = new List<Phase>();
-        var cuts = Enumerable.Range(0, step.Architecture.Layers.Count).Select(layer => CutOf(step, layer, members.Length)).ToArray();
+        var cuts = CutsOf(step, members.Length);
+        var cutsOfTwo = CutsOf(step, 2);
         // The first layer's weights, inputs and outputs are then a member's own from one step to the next: it begins with no meeting,
         // unless the second layer's learning reads all columns of its output.
         var alone = cuts[0] == Cut.Columns;
@@ -31,6 +32,13 @@ internal static class StepProgram
             foreach (var member in members)
                 member.KeepInputs((long)step.BatchSize * step.Architecture.Inputs);
             memory.LayFirstLayerInPanels([.. members.Select(member => member.Of(step.Architecture.Layers[0].Units, ColumnGrain))]);
+        }
+
+        var units = step.Architecture.Layers.Where((_, layer) => cuts[layer] == Cut.Inputs).Select(layer => layer.Units).DefaultIfEmpty().Max();
+        if (units > 0)
+        {
+            foreach (var member in members)
+                member.KeepSums((long)step.BatchSize * units);
         }
 
         var (cut, meets) = (Cut.Rows, false);
@@ -42,11 +50,18 @@ internal static class StepProgram
                     // The last step's learning read the inputs that are overwritten now, and wrote the weights that all read next.
                     phases.Add(new GatherPhase(session, gather.Output) { MeetsBefore = !alone });
                     break;
+                case DenseForward dense when cuts[dense.Layer] == Cut.Inputs:
+                    phases.Add(new PartialSumPhase(memory, dense));
+                    phases.Add(new AddSumsPhase(memory, dense, members) { MeetsBefore = true });
+                    cut = Cut.Rows;
+                    break;
                 case DenseForward dense:
                     meets = Turn(ref cut, cuts[dense.Layer]);
                     if (alone && dense.Layer == 0)
                         meets = cuts.Length > 1 && cuts[1] == Cut.Columns;
-                    phases.Add(new DensePhase(memory, dense, cut) { MeetsBefore = meets });
+                    var inputs = step.Architecture.InputsOf(dense.Layer);
+                    var first = cutsOfTwo[dense.Layer] == Cut.Inputs ? Share.Of(inputs, 2, 0, ColumnGrain).Length : inputs;
+                    phases.Add(new DensePhase(memory, dense, cut, first) { MeetsBefore = meets });
                     break;
                 case Plan.Dropout drop:
                     phases.Add(new DropoutPhase(memory, drop.Layer, drop.Input, drop.Output, drop.Rate, step.Seed, cut));
@@ -75,14 +90,14 @@ internal static class StepProgram
                     layers.Add(dense);
                     if (dense.InputGradient is { } inputGradient)
                     {
-                        meets = Turn(ref cut, cuts[dense.Layer]);
+                        meets = Turn(ref cut, cuts[dense.Layer] == Cut.Rows ? Cut.Rows : Cut.Columns);
                         phases.Add(new InputGradientPhase(memory, dense.Layer, dense.Gradient, inputGradient, cut) { MeetsBefore = meets });
                     }
 
                     break;
                 case Plan.GradientControl:
-                    // Its rows are a member's own unless they were cut in columns; what it finds all read after the meeting that learning begins with.
-                    phases.Add(new BoundPhase(memory, [.. layers]) { MeetsBefore = cut == Cut.Columns });
+                    // Of what is a member's own; what it finds all read after the meeting that learning begins with.
+                    phases.Add(new BoundPhase(memory, [.. layers], cuts));
                     break;
                 case OptimizerUpdate update:
                     phases.Add(new LearnPhase(session, step, update.Optimizer, [.. layers], cuts, members) { MeetsBefore = true });
@@ -93,6 +108,23 @@ internal static class StepProgram
         }
 
         return [.. phases];
+    }
+
+    /// <summary>
+    /// Of two members, a layer that would be cut in rows after one cut in columns is cut in its inputs, unless it has more units than those. Its sums are then
+    /// added up in the same two parts by any number of members, so that bits do not depend on it.
+    /// </summary>
+    private static Cut[] CutsOf(TrainingStep step, int members)
+    {
+        var cuts = new Cut[step.Architecture.Layers.Count];
+        for (var layer = 0; layer < cuts.Length; layer++)
+        {
+            cuts[layer] = CutOf(step, layer, members);
+            if (members == 2 && layer > 0 && cuts[layer - 1] == Cut.Columns && cuts[layer] == Cut.Rows && step.Architecture.Layers[layer].Units <= step.Architecture.InputsOf(layer))
+                cuts[layer] = Cut.Inputs;
+        }
+
+        return cuts;
     }
 
     /// <summary>
