@@ -18,6 +18,8 @@ public sealed class ClientTests
     [Theory]
     [InlineData("t4")]
     [InlineData("rtx4090")]
+    [InlineData("b200")]
+    [InlineData("rtx5090")]
     public void A_c_program_runs_on_other_devices(string device)
     {
         Child run = Run("", ("CUDAMLP_EMULATED_DEVICE", device));

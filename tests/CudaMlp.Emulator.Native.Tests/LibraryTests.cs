@@ -44,7 +44,7 @@ public sealed class LibraryTests
         Directory.CreateDirectory(other);
         _ = CProgram.Compile("plaindriver", Path.Combine("plaindriver", "libcuda.so.1"), "-shared", "-fPIC", "-Wl,-soname,libcuda.so.1");
         string program = CProgram.Compile("linked", null, "-L", NativeLibraries.Folder, "-lcuda");
-        Assert.Equal("0 12080", Child.Run(program, [], ("LD_LIBRARY_PATH", NativeLibraries.Folder)).Output.Trim());
+        Assert.Equal("0 12090", Child.Run(program, [], ("LD_LIBRARY_PATH", NativeLibraries.Folder)).Output.Trim());
         Child run = Child.Run(program, [], ("LD_LIBRARY_PATH", other));
         Assert.True(run.Output.Trim() == "0 4242", run.ToString());
     }

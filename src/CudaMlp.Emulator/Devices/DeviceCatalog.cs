@@ -18,6 +18,19 @@ public static class DeviceCatalog
         },
         new()
         {
+            Name = "NVIDIA B200", ShortName = "b200", Major = 10, Minor = 0, Multiprocessors = 148, ClockKilohertz = 1_965_000,
+            MemoryClockKilohertz = 3_996_000, MemoryBusBits = 7680, BytesPerSecond = 7.67e12, MemoryBytes = 180 * Gib, L2Bytes = 253 << 19,
+            SharedPerMultiprocessor = 228 * 1024, SharedPerBlockOptIn = 227 * 1024, Fp32Lanes = 128, Fp64Lanes = 64, TensorHalfFlops = 2250e12,
+        },
+        new()
+        {
+            Name = "NVIDIA GeForce RTX 5090", ShortName = "rtx5090", Major = 12, Minor = 0, Multiprocessors = 170, ClockKilohertz = 2_407_000,
+            MemoryClockKilohertz = 14_001_000, MemoryBusBits = 512, BytesPerSecond = 1.792e12, MemoryBytes = 32 * Gib, L2Bytes = 96 << 20,
+            SharedPerMultiprocessor = 100 * 1024, SharedPerBlockOptIn = 99 * 1024, ThreadsPerMultiprocessor = 1536, BlocksPerMultiprocessor = 24,
+            Fp32Lanes = 128, Fp64Lanes = 2, IntegerLanes = 128, TensorHalfFlops = 209.5e12,
+        },
+        new()
+        {
             Name = "NVIDIA A100-SXM4-80GB", ShortName = "a100", Major = 8, Minor = 0, Multiprocessors = 108, ClockKilohertz = 1_410_000,
             MemoryClockKilohertz = 1_593_000, MemoryBusBits = 5120, BytesPerSecond = 2.039e12, MemoryBytes = 80 * Gib, L2Bytes = 40 << 20,
             SharedPerMultiprocessor = 164 * 1024, SharedPerBlockOptIn = 163 * 1024, Fp32Lanes = 64, Fp64Lanes = 32, TensorHalfFlops = 312e12,

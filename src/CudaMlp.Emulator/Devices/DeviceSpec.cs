@@ -2,7 +2,10 @@ using CudaMlp.Ptx;
 
 namespace CudaMlp.Emulator.Devices;
 
-/// <summary>What a GPU is made of, as far as a program can ask and as far as the least time of a kernel depends on it. Sources: the makers' data sheets.</summary>
+/// <summary>
+/// What a GPU is made of, as far as a program can ask and as far as the least time of a kernel depends on it. Sources: the makers' data sheets; of the B200 what
+/// its driver says (the data sheets round); blocks and shared memory of a multiprocessor as in <c>arch_traits.h</c> of CCCL.
+/// </summary>
 public sealed record DeviceSpec
 {
     /// <summary>Name as the driver gives it.</summary>

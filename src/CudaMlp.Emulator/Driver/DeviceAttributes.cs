@@ -5,7 +5,7 @@ using static CudaMlp.Interop.CUdevice_attribute;
 namespace CudaMlp.Emulator.Driver;
 
 /// <summary>
-/// The answers of <c>cuDeviceGetAttribute</c>. Every id that CUDA 12.8 knows has one. What the device cannot do (textures,
+/// The answers of <c>cuDeviceGetAttribute</c>. Every id that CUDA 12.9 knows has one. What the device cannot do (textures,
 /// clusters, interprocess handles, stream memory operations …) is answered 0, so that a client that asks takes another way.
 /// </summary>
 internal static class DeviceAttributes

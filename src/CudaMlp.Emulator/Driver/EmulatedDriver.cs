@@ -20,8 +20,8 @@ namespace CudaMlp.Emulator.Driver;
 /// </remarks>
 public sealed unsafe partial class EmulatedDriver : ICudaDriver, IDisposable
 {
-    /// <summary>The CUDA version that <see cref="cuDriverGetVersion"/> says: 12.8.</summary>
-    public const int Version = 12080;
+    /// <summary>The CUDA version that <see cref="cuDriverGetVersion"/> says: 12.9, the first whose compiler reads PTX 8.8 and so all that the reader does.</summary>
+    public const int Version = 12090;
 
     private readonly HandleTable<EmulatedContext> _contexts = new(1);
     private readonly HandleTable<ModuleEntry> _modules = new(2);

@@ -12,8 +12,8 @@ namespace CudaMlp.Emulator.Driver;
 /// <remarks>CUBLAS_COMPUTE_16F sums in fp32 too and rounds once at the end: never less exact than the hardware.</remarks>
 public sealed unsafe partial class EmulatedCublas(EmulatedDriver driver) : ICublas
 {
-    /// <summary>12.8.4.</summary>
-    private const int Version = 120804;
+    /// <summary>12.9.1, that of the driver's release.</summary>
+    private const int Version = 120901;
     private const ulong WorkspaceAlignment = 256;
 
     private static readonly Dictionary<cublasStatus_t, (nint Name, nint Text)> Texts =
