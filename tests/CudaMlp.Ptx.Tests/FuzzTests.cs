@@ -65,7 +65,7 @@ public class FuzzTests
 
     // The long samples, and many short kernels that are whole by themselves.
     private static IEnumerable<string> Bases() =>
-        Samples.Names.Select(Samples.Read).Concat(ValidStatements.All.Select(statements => Samples.Body(statements)));
+        Samples.Names.Select(Samples.Read).Concat(ValidStatements.All.Select(ValidStatements.Module));
 
     private static string Damage(string text, Random random)
     {

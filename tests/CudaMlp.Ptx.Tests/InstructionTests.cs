@@ -8,7 +8,7 @@ public class InstructionTests
     [MemberData(nameof(Statements))]
     public void Valid_statements_are_taken(string statements)
     {
-        Assert.True(PtxParser.TryParse(Samples.Body(statements), out PtxModule? module, out IReadOnlyList<PtxError> errors), string.Join('\n', errors));
+        Assert.True(PtxParser.TryParse(ValidStatements.Module(statements), out PtxModule? module, out IReadOnlyList<PtxError> errors), string.Join('\n', errors));
         PtxFunction kernel = module.FindFunction("k")!;
         Assert.NotEmpty(kernel.Instructions);
         ModuleShape.Check(kernel);

@@ -81,6 +81,90 @@ public class NeedTests
         string In(string module) => Samples.Body(statement, module.Split(' ')[0], module.Split(' ')[1]);
     }
 
+    // What belongs to targets with a suffix: the statement, where it is taken, and where it is not with what it needs.
+    [Theory]
+    [InlineData("setmaxnreg.inc.sync.aligned.u32 240;", "8.0 sm_90a", "8.0 sm_90", "PTX 8.0 and one of sm_90a sm_100f sm_101f sm_120f")]
+    [InlineData("setmaxnreg.dec.sync.aligned.u32 40;", "8.8 sm_121f", "8.8 sm_120", "PTX 8.0 and one of sm_90a sm_100f sm_101f sm_120f")]
+    [InlineData("wgmma.fence.sync.aligned;", "8.0 sm_90a", "8.0 sm_90", "PTX 8.0 and sm_90a")]
+    [InlineData("wgmma.fence.sync.aligned;", "8.8 sm_90a", "8.8 sm_100a", "PTX 8.0 and sm_90a")]
+    [InlineData("tcgen05.wait::ld.sync.aligned;", "8.6 sm_100a", "8.6 sm_100", "PTX 8.6 and one of sm_100f sm_101f")]
+    [InlineData("tcgen05.wait::ld.sync.aligned;", "8.8 sm_103f", "8.8 sm_120a", "PTX 8.6 and one of sm_100f sm_101f")]
+    [InlineData("redux.sync.min.f32 %f0, %f1, -1;", "8.6 sm_100a", "8.6 sm_101a", "PTX 8.6 and sm_100f")]
+    [InlineData("redux.sync.min.f32 %f0, %f1, -1;", "8.8 sm_103a", "8.8 sm_103", "PTX 8.6 and sm_100f")]
+    [InlineData("cvt.rs.f16x2.f32 %r0, %f0, %f1, %r1;", "8.8 sm_103a", "8.8 sm_100f", "PTX 8.7 and one of sm_100a sm_103a")]
+    [InlineData("cvt.rn.satfinite.e2m3x2.f32 %h0, %f1, %f2;", "8.8 sm_120f", "8.7 sm_120", "PTX 8.6 and one of sm_100f sm_101f sm_120f")]
+    [InlineData("ldmatrix.sync.aligned.m16n16.x1.trans.shared.b8 {%r0, %r1}, [sh];", "8.6 sm_101a", "8.6 sm_90a", "PTX 8.6 and one of sm_100f sm_101f sm_120f")]
+    public void An_instruction_may_belong_to_targets_with_a_suffix(string statement, string has, string hasNot, string needs)
+    {
+        Assert.True(PtxParser.TryParse(In(has), out _, out IReadOnlyList<PtxError> none), string.Join('\n', none));
+        string[] module = hasNot.Split(' ');
+        Assert.Equal($"'{statement[..statement.AsSpan().IndexOfAny(' ', ';')]}' needs {needs}; the module is PTX {module[0]} for {module[1]}", Samples.Errors(In(hasNot))[0].Message);
+
+        string In(string module) => Samples.Body(statement, module.Split(' ')[0], module.Split(' ')[1]);
+    }
+
+    [Theory]
+    [InlineData("8.7", "sm_100")]
+    [InlineData("8.8", "sm_90")]
+    public void Min_and_max_of_three_are_newer_than_of_two(string version, string target)
+    {
+        Assert.True(PtxParser.TryParse(Samples.Body("min.f32 %f0, %f1, %f2, %f3;", "8.8", "sm_100"), out _, out _));
+        Assert.True(PtxParser.TryParse(Samples.Body("max.f32 %f0, %f1, %f2;", version, target), out _, out _));
+        PtxError error = Samples.Errors(Samples.Body("max.f32 %f0, %f1, %f2, %f3;", version, target))[0];
+        Assert.Equal(($"'max.f32' of three needs PTX 8.8 and sm_100; the module is PTX {version} for {target}", new SourceLocation(10, 1)), (error.Message, error.Location));
+    }
+
+    // A special register, and the version and target that have it, and those that have not.
+    [Theory]
+    [InlineData("mov.u64 %rd0, %globaltimer;", "3.1 sm_30", "3.0 sm_30")]
+    [InlineData("mov.u32 %r0, %dynamic_smem_size;", "4.1 sm_30", "4.0 sm_30")]
+    [InlineData("mov.u64 %rd0, %pm3_64;", "4.0 sm_50", "4.0 sm_35")]
+    [InlineData("mov.u32 %r0, %clock_hi;", "5.0 sm_30", "4.2 sm_30")]
+    [InlineData("mov.u32 %r0, %reserved_smem_offset_1;", "7.6 sm_80", "7.6 sm_75")]
+    [InlineData("mov.u32 %r0, %clusterid.x;", "7.8 sm_90", "7.8 sm_89")]
+    [InlineData("mov.pred %p0, %is_explicit_cluster;", "7.8 sm_90", "8.8 sm_80")]
+    [InlineData("mov.u64 %rd0, %current_graph_exec;", "8.0 sm_50", "7.8 sm_90")]
+    [InlineData("mov.u32 %r0, %aggr_smem_size;", "8.1 sm_90", "8.0 sm_90")]
+    public void A_special_register_needs_a_version_and_a_target(string statement, string has, string hasNot)
+    {
+        Assert.True(PtxParser.TryParse(In(has), out _, out IReadOnlyList<PtxError> none), string.Join('\n', none));
+        PtxError error = Samples.Errors(In(hasNot))[0];
+        string name = statement[statement.LastIndexOf('%')..].TrimEnd(';').Split('.')[0];
+        Assert.Equal(($"'{name}' needs PTX {has.Replace(" ", " and ", StringComparison.Ordinal)}; the module is PTX {hasNot.Replace(" ", " for ", StringComparison.Ordinal)}",
+            new SourceLocation(10, statement.LastIndexOf('%') + 1)), (error.Message, error.Location));
+
+        // What the frame of other statements has, .b128 among it, is newer than some of these.
+        string In(string module) => Samples.Module($$"""
+            .entry k ()
+            {
+            .reg .pred %p<8>;
+            .reg .b32 %r<8>;
+            .reg .b64 %rd<8>;
+
+
+
+            {{statement}}
+            ret;
+            }
+            """, module.Split(' ')[0], module.Split(' ')[1]);
+    }
+
+    [Theory]
+    [InlineData(".weak", ".weak .global .u32 v;", "3.1 sm_30", "3.0 sm_30")]
+    [InlineData(".common", ".common .global .u32 v;", "5.0 sm_30", "4.2 sm_30")]
+    [InlineData(".alias", ".func g(); .func f() { ret; } .alias g, f;", "6.3 sm_30", "6.2 sm_70")]
+    [InlineData(".noreturn", ".extern .func f() .noreturn;", "6.4 sm_30", "6.3 sm_70")]
+    [InlineData(".noreturn", ".extern .func .noreturn f();", "6.4 sm_30", "6.3 sm_70")]
+    [InlineData(".reqnctapercluster", ".entry k() .reqnctapercluster 1 { ret; }", "7.8 sm_90", "7.8 sm_89")]
+    [InlineData(".explicitcluster", ".entry k() .explicitcluster { ret; }", "7.8 sm_90", "7.7 sm_87")]
+    public void A_directive_needs_a_version_and_a_target(string name, string text, string has, string hasNot)
+    {
+        Assert.True(PtxParser.TryParse(Samples.Module(text, has.Split(' ')[0], has.Split(' ')[1]), out _, out IReadOnlyList<PtxError> none), string.Join('\n', none));
+        PtxError error = Samples.Errors(Samples.Module(text, hasNot.Split(' ')[0], hasNot.Split(' ')[1]))[0];
+        Assert.Equal($"'{name}' needs PTX {has.Replace(" ", " and ", StringComparison.Ordinal)}; the module is PTX {hasNot.Replace(" ", " for ", StringComparison.Ordinal)}", error.Message);
+        Assert.Equal(new SourceLocation(2, text.LastIndexOf(name, StringComparison.Ordinal) + 1), error.Location);
+    }
+
     [Theory]
     [InlineData("fma.f32 %f0, %f1, %f2, %f3;", "'fma.f32' lacks one of .rn .rz .rm .rp")]
     [InlineData("fma.f16 %h0, %h1, %h2, %h3;", "'fma.f16' lacks one of .rn .rz .rm .rp")]

@@ -3,6 +3,10 @@ namespace CudaMlp.Ptx.Tests;
 /// <summary>Statements that a PTX assembler takes, by family, for the frame of <see cref="Samples.Body"/>; several a line where they belong together.</summary>
 internal static class ValidStatements
 {
+    /// <summary>The statements in a module for a target that has them: wgmma is of sm_90a alone, and some others of sm_100a.</summary>
+    public static string Module(string statements) =>
+        statements.StartsWith("wgmma", StringComparison.Ordinal) ? Samples.Body(statements, target: "sm_90a") : Samples.Body(statements);
+
     public static readonly string[] All = """
         add.s32 %r0, %r1, %r2; add.u64 %rd0, %rd1, 5; add.s16 %h0, %h1, -1; sub.s32 %r0, 7, %r1; add.sat.s32 %r0, %r1, %r2;
         add.cc.u32 %r0, %r1, %r2; addc.cc.s32 %r0, %r1, %r2; addc.u32 %r0, %r1, 0; sub.cc.u64 %rd0, %rd1, %rd2; subc.u64 %rd0, %rd1, %rd2;

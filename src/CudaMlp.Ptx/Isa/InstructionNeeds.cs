@@ -8,7 +8,7 @@ namespace CudaMlp.Ptx.Isa;
 /// </summary>
 internal static class InstructionNeeds
 {
-    // Opcodes | for which modifiers (+ joins those that must be there together; nothing: always) | least PTX version | least sm.
+    // Opcodes | for which modifiers (+ joins those that must be there together; nothing: always) | least PTX version | least sm, or the targets it belongs to.
     private const string Least = """
         add sub mul fma set setp | f16 f16x2 | 4.2 | 53
         add sub mul set setp ex2 tanh atom red | bf16 bf16x2 | 7.8 | 90
@@ -28,8 +28,9 @@ internal static class InstructionNeeds
         cvt | bf16+u8 bf16+s8 bf16+u16 bf16+s16 bf16+u32 bf16+s32 bf16+u64 bf16+s64 bf16+f16 bf16+f64 bf16+ftz rn+tf32 rz+tf32 | 7.8 | 90
         cvt | e4m3x2 e5m2x2 | 7.8 | 89
         cvt | satfinite+f16 satfinite+bf16 satfinite+f16x2+f32 satfinite+bf16x2+f32 satfinite+tf32 | 8.1 | 80
-        cvt | rn+satfinite+tf32 rz+satfinite+tf32 e2m1x2 e2m3x2 e3m2x2 ue8m0x2 | 8.6 | 100
-        cvt | rs | 8.7 | 100
+        cvt | rn+satfinite+tf32 rz+satfinite+tf32 | 8.6 | 100
+        cvt | e2m1x2 e2m3x2 e3m2x2 ue8m0x2 | 8.6 | 100f 101f 120f
+        cvt | rs | 8.7 | 100a 103a
         cvt | pack | 6.5 | 72
         cvt | pack+u2 pack+s2 pack+u4 pack+s4 | 6.5 | 75
         dp4a dp2a | | 5.0 | 61
@@ -61,13 +62,18 @@ internal static class InstructionNeeds
         atom | b128 | 8.3 | 90
         cp mbarrier | | 7.0 | 80
         cp | bulk | 8.0 | 90
+        cp | cta_group::1 cta_group::2 | 8.6 | 100f 101f
+        tensormap | replace | 8.3 | 90a 100f 101f 120f
+        multimem | | 8.1 | 90
+        clusterlaunchcontrol | | 8.6 | 100
+        clusterlaunchcontrol | multicast::cluster::all | 8.6 | 100f 101f 120f
         mbarrier | try_wait | 7.8 | 90
         mbarrier | expect_tx complete_tx | 8.0 | 90
         shfl vote | sync | 6.0 | 30
         match | | 6.0 | 70
         activemask | | 6.2 | 30
         redux | | 7.0 | 80
-        redux | f32 | 8.6 | 100
+        redux | f32 | 8.6 | 100f
         elect | | 8.0 | 90
         bar | warp | 6.0 | 30
         barrier | | 6.0 | 30
@@ -79,11 +85,11 @@ internal static class InstructionNeeds
         nanosleep | | 6.3 | 70
         alloca stacksave stackrestore | | 7.3 | 52
         griddepcontrol mapa getctarank | | 7.8 | 90
-        setmaxnreg | | 8.0 | 90
+        setmaxnreg | | 8.0 | 90a 100f 101f 120f
         ldmatrix | | 6.5 | 75
-        ldmatrix | m16n16 m8n16 | 8.6 | 100
+        ldmatrix | m16n16 m8n16 | 8.6 | 100f 101f 120f
         stmatrix | | 7.8 | 90
-        stmatrix | m16n8 | 8.6 | 100
+        stmatrix | m16n8 | 8.6 | 100f 101f 120f
         movmatrix | | 7.8 | 75
         wmma | | 6.0 | 70
         wmma | s8 u8 | 6.3 | 72
@@ -96,6 +102,9 @@ internal static class InstructionNeeds
         mma | sp | 7.1 | 80
         mma | m16n8k4+f64 m16n8k8+f64 m16n8k16+f64 | 7.8 | 90
         mma | e4m3 e5m2 | 8.4 | 89
+        mma | kind::f8f6f4 kind::mxf8f6f4 kind::mxf4 kind::mxf4nvf4 block_scale | 8.7 | 120f
+        wgmma | | 8.0 | 90a
+        tcgen05 | | 8.6 | 100f 101f
         """;
 
     // Opcodes | for which modifiers | from which PTX version and sm on | one of these modifiers.
@@ -113,27 +122,40 @@ internal static class InstructionNeeds
         """;
 
     private static readonly Dictionary<string, List<Need>> Needs = Read();
+    private static readonly Need OfThree = new([], new PtxVersion(8, 8), 100, [], []);
 
-    private sealed record Need(string[][] Groups, PtxVersion Version, int Architecture, string[] OneOf)
+    private sealed record Need(string[][] Groups, PtxVersion Version, int Architecture, string[] Targets, string[] OneOf)
     {
         public bool Concerns(string[] modifiers) => Groups.Length == 0 || Groups.Any(group => group.All(modifiers.Contains));
+
+        public bool IsMet(PtxVersion version, string target) =>
+            version >= Version && (Targets.Length == 0 ? Isa.Targets.Architecture(target) >= Architecture : Targets.Any(owner => Isa.Targets.Includes(target, owner)));
+
+        public override string ToString() =>
+            $"PTX {Version} and {(Targets.Length == 0 ? $"sm_{Architecture}" : Targets.Length == 1 ? Targets[0] : "one of " + string.Join(' ', Targets))}";
     }
 
     /// <summary>Null when the module around has what the instruction needs and the instruction what the ISA demands of it, else what is wrong.</summary>
-    public static string? Check(InstructionForm form, PtxVersion version, int architecture)
+    public static string? Check(InstructionForm form, PtxVersion version, string target)
     {
         foreach (Need need in Needs.GetValueOrDefault(form.Row.Opcode, []))
         {
             if (!need.Concerns(form.Modifiers))
                 continue;
-            bool reached = version >= need.Version && architecture >= need.Architecture;
+            bool reached = need.IsMet(version, target);
             if (need.OneOf.Length == 0 && !reached)
-                return $"'{form.Name}' needs PTX {need.Version} and sm_{need.Architecture}; the module is PTX {version} for sm_{architecture}";
+                return Lack($"'{form.Name}'", need, version, target);
             if (need.OneOf.Length > 0 && reached && !need.OneOf.Any(form.Modifiers.Contains))
                 return $"'{form.Name}' lacks {(need.OneOf.Length > 1 ? "one of " : "")}{string.Join(' ', need.OneOf.Select(modifier => '.' + modifier))}";
         }
         return form.Row.Opcode == "cvt" && form.Row.Selectors.Length == 0 ? CheckRounding(form) : null;
     }
+
+    /// <summary>The same of what an instruction needs for its number of operands.</summary>
+    public static string? CheckOperands(InstructionForm form, int count, PtxVersion version, string target) =>
+        form.Row.Opcode is "min" or "max" && count == 4 && !OfThree.IsMet(version, target) ? Lack($"'{form.Name}' of three", OfThree, version, target) : null;
+
+    private static string Lack(string what, Need need, PtxVersion version, string target) => $"{what} needs {need}; the module is PTX {version} for {target}";
 
     // To an integer a float is rounded to a whole number; whatever else can lose bits is rounded as floats are.
     private static string? CheckRounding(InstructionForm form)
@@ -157,7 +179,9 @@ internal static class InstructionNeeds
         {
             string[] fields = row.Split('|', StringSplitOptions.TrimEntries);
             string[][] groups = [.. Words(fields[1]).Select(group => group.Split('+'))];
-            var need = new Need(groups, PtxVersion.Parse(fields[2]), int.Parse(fields[3]), fields.Length > 4 ? Words(fields[4]) : []);
+            bool isLeast = int.TryParse(fields[3], out int architecture);
+            string[] targets = isLeast ? [] : [.. Words(fields[3]).Select(word => "sm_" + word)];
+            var need = new Need(groups, PtxVersion.Parse(fields[2]), architecture, targets, fields.Length > 4 ? Words(fields[4]) : []);
             foreach (string opcode in Words(fields[0]))
             {
                 if (!needs.TryGetValue(opcode, out List<Need>? list))

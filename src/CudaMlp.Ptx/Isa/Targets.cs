@@ -24,10 +24,25 @@ internal static class Targets
         9.0: sm_88 sm_110 sm_110a sm_110f
         """;
 
+    // Each family by the compute capabilities it has; sm_101 was renamed to sm_110.
+    private static readonly int[][] Families = [[100, 103], [101, 110], [120, 121]];
+
     private static readonly Dictionary<string, PtxVersion> FirstVersions = Read();
 
     /// <summary>The least version a target can be compiled for with; null for a target there is not.</summary>
     public static PtxVersion? FirstVersion(string target) => FirstVersions.TryGetValue(target, out PtxVersion version) ? version : null;
+
+    /// <summary>The compute capability that a target's name tells: 90 for sm_90a.</summary>
+    public static int Architecture(string target) => int.Parse(target.AsSpan(3).TrimEnd("af"));
+
+    /// <summary>Whether a target has what another with suffix is for: of an 'a' target itself alone, of an 'f' target the 'a' and 'f' targets of its family from there on.</summary>
+    public static bool Includes(string target, string other)
+    {
+        if (other[^1] != 'f' || target[^1] is not ('a' or 'f'))
+            return target == other;
+        (int have, int want) = (Architecture(target), Architecture(other));
+        return have >= want && Families.Any(family => family.Contains(have) && family.Contains(want));
+    }
 
     private static Dictionary<string, PtxVersion> Read()
     {

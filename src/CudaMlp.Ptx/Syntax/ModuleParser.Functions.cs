@@ -59,8 +59,12 @@ internal sealed partial class ModuleParser
         bool noReturn = false;
         while (_lexer.Current.Kind == TokenKind.DotName)
         {
+            Token token = _lexer.Current;
             if (TakeIfDot("noreturn"))
+            {
+                CheckNeed(".noreturn", token);
                 noReturn = true;
+            }
             else if (TakeIfDot("attribute"))
                 ParseAttributes(new Declarator());
             else
@@ -182,6 +186,7 @@ internal sealed partial class ModuleParser
                 continue;
             }
             _lexer.Take();
+            CheckNeed('.' + _lexer.Text(token), token);
             switch (_lexer.Span(token))
             {
                 case "maxntid": tuning.MaxThreads = ParseDimensions(); break;

@@ -53,7 +53,14 @@ internal sealed partial class ModuleParser
             throw Fail($"target '{name}' is not supported; supported are sm_30 to sm_121", token);
         if (version < first)
             throw Fail($"target '{name}' needs PTX {first}; the module is PTX {version}", token);
-        return (name, int.Parse(name.AsSpan(3).TrimEnd("af")));
+        return (name, Targets.Architecture(name));
+    }
+
+    /// <summary>Notes it where the module has not the special register or, with its dot, the directive of that name.</summary>
+    private void CheckNeed(string name, Token at)
+    {
+        if (NameNeeds.Check(name, _header.Version, _header.Target, _header.Architecture) is { } lack)
+            _diagnostics.Report(lack, at.Location);
     }
 
     // .file 1 "name" [, time, size]

@@ -27,6 +27,8 @@ internal sealed partial class ModuleParser
         Expect(';');
         if (form.Row.Opcode is not ("call" or "bra") && InstructionChecks.Check(form, operands, opcode.Location, _typeOf ??= id => _body!.TypeOf(id)) is (var message, var location))
             _diagnostics.Report(message, location);
+        else if (InstructionNeeds.CheckOperands(form, operands.Length, _header.Version, _header.Target) is { } lack)
+            _diagnostics.Report(lack, opcode.Location);
         _body!.Instructions.Add(new PtxInstruction
         {
             Opcode = form.Row.Opcode,
@@ -54,7 +56,7 @@ internal sealed partial class ModuleParser
         form = InstructionForm.Create(_lexer.Text(opcode), modifiers, out string? error, out int index);
         if (form is null)
             throw Fail(error!, index < 0 ? opcode : _modifiers[index]);
-        if (InstructionNeeds.Check(form, _header.Version, _header.Architecture) is { } lack)
+        if (InstructionNeeds.Check(form, _header.Version, _header.Target) is { } lack)
             throw Fail(lack, opcode);
         _forms.Add(spelling.ToString(), form);
         return form;

@@ -211,6 +211,7 @@ internal sealed partial class ModuleParser
         }
         if (!SpecialRegisters.TryFind(text, out SpecialRegister first, out int width, out int index))
             throw Fail($"unknown symbol '{_lexer.Text(name)}'", name);
+        CheckNeed(text.ToString(), name);
         if (width == 1)
             return new SpecialRegisterOperand(first, index) { Location = name.Location };
         if (_lexer.Current.Kind == TokenKind.DotName)

@@ -187,6 +187,7 @@ internal sealed partial class ModuleParser
             if (linkage != PtxLinkage.None)
                 throw Fail("two linkage directives on one declaration", _lexer.Current);
             linkage = one;
+            CheckNeed('.' + _lexer.Text(_lexer.Current), _lexer.Current);
             _lexer.Take();
         }
         return linkage;
@@ -194,7 +195,7 @@ internal sealed partial class ModuleParser
 
     private void ParseAlias()
     {
-        _lexer.Take();
+        CheckNeed(".alias", _lexer.Take());
         Token alias = ExpectName("the alias");
         Expect(',');
         Token target = ExpectName("the aliased function");

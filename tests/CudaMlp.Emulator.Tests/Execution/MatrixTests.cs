@@ -76,7 +76,7 @@ public class MatrixTests
             mma.sync.aligned.m8n8k4.{{a}}.{{b}}.f32.f16.f16.f32 {%f1, %f2, %f3, %f4, %f5, %f6, %f7, %f8}, {%r0, %r1}, {%r2, %r3}, {%f0, %f0, %f0, %f0, %f0, %f0, %f0, %f0};
             st.global.v4.f32 [%out], {%f1, %f2, %f3, %f4};
             st.global.v4.f32 [%out+16], {%f5, %f6, %f7, %f8};
-            """, 32, 8, memory, architecture: 70).Results;
+            """, 32, 8, memory, target: "sm_70").Results;
         for (int lane = 0; lane < 32; lane++)
         {
             for (int i = 0; i < 8; i++)

@@ -11,7 +11,7 @@ public class ReferencePageTests
     [MemberData(nameof(Forms))]
     public void A_form_listed_as_not_run_is_refused_by_the_decoder_by_name(string statement)
     {
-        var refusal = Assert.Throws<PtxException>(() => Snippet.Run($".reg .b128 %q<2>; {statement}", architecture: 100));
+        var refusal = Assert.Throws<PtxException>(() => Snippet.Run($".reg .b128 %q<2>; {statement}", target: "sm_100a"));
         PtxError only = Assert.Single(refusal.Errors);
         Assert.Contains($"'{statement[..statement.IndexOf(' ', StringComparison.Ordinal)]}'", only.Message, StringComparison.Ordinal);
         Assert.Contains("not supported", only.Message, StringComparison.Ordinal);

@@ -4,15 +4,15 @@ namespace CudaMlp.Emulator.Tests.Execution;
 internal static class Snippet
 {
     /// <summary>Runs the code for one block and gives what it stored: <paramref name="perThread"/> words for each thread.</summary>
-    public static uint[] Run(string code, int threads = 32, int perThread = 1, uint[]? memory = null, string shared = "", int architecture = 90) =>
-        RunAll(code, threads, perThread, memory, shared, architecture).Results;
+    public static uint[] Run(string code, int threads = 32, int perThread = 1, uint[]? memory = null, string shared = "", string target = "sm_90") =>
+        RunAll(code, threads, perThread, memory, shared, target).Results;
 
     /// <summary>Also gives the memory behind %mem afterwards.</summary>
-    public static (uint[] Results, uint[] Memory) RunAll(string code, int threads, int perThread, uint[]? memory, string shared = "", int architecture = 90)
+    public static (uint[] Results, uint[] Memory) RunAll(string code, int threads, int perThread, uint[]? memory, string shared = "", string target = "sm_90")
     {
         using var device = new TestDevice($$"""
             .version 8.8
-            .target sm_{{architecture}}
+            .target {{target}}
             .address_size 64
             .visible .entry k(.param .u64 out, .param .u64 memory)
             {
