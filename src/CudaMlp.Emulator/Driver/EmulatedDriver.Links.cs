@@ -5,7 +5,7 @@ using static CudaMlp.Interop.CUresult;
 
 namespace CudaMlp.Emulator.Driver;
 
-// The linker. Its output is the PTX itself, which cuModuleLoadData takes as well as a cubin.
+// The linker. Its output is PTX, all texts in one, which cuModuleLoadData takes as well as a cubin.
 public sealed unsafe partial class EmulatedDriver
 {
     public CUresult cuLinkCreate(uint numOptions, CUjit_option* options, void** optionValues, CUlinkState* stateOut)
@@ -28,10 +28,8 @@ public sealed unsafe partial class EmulatedDriver
             return CUDA_ERROR_INVALID_VALUE;
         if (type != CUjitInputType.CU_JIT_INPUT_PTX)
             return Refuse(job, CUDA_ERROR_NO_BINARY_FOR_GPU, $"{type} cannot be linked: the emulated device runs PTX");
-        if (job.Text is not null)
-            return Refuse(job, CUDA_ERROR_NOT_SUPPORTED, "the emulated device links one PTX text at a time");
         // The text may or may not carry its own terminating zero.
-        job.Text = Encoding.UTF8.GetString((byte*)data, (int)size).TrimEnd('\0');
+        job.Texts.Add(Encoding.UTF8.GetString((byte*)data, (int)size).TrimEnd('\0'));
         return CUDA_SUCCESS;
     }
 
@@ -64,17 +62,19 @@ public sealed unsafe partial class EmulatedDriver
             return CUDA_ERROR_INVALID_VALUE;
         if (_links.Find(state.Value) is not { } job)
             return CUDA_ERROR_INVALID_HANDLE;
-        if (job.Text is null)
+        if (job.Texts.Count == 0)
             return Refuse(job, CUDA_ERROR_INVALID_VALUE, "nothing was added to link");
+        string linked;
         try
         {
-            _ = Ptx.PtxParser.Parse(job.Text);
+            linked = LinkedText.Join(job.Texts);
+            _ = Ptx.PtxParser.Parse(linked);
         }
         catch (Ptx.PtxException e)
         {
             return Refuse(job, PtxResult(e), PtxReport(e));
         }
-        *cubinOut = (void*)job.Finish(out nuint size);
+        *cubinOut = (void*)job.Finish(linked, out nuint size);
         if (sizeOut is not null)
             *sizeOut = size;
         return CUDA_SUCCESS;
@@ -105,13 +105,13 @@ public sealed unsafe partial class EmulatedDriver
 
         ~LinkJob() => Marshal.FreeCoTaskMem(_output);
 
-        public string? Text { get; set; }
+        public List<string> Texts { get; } = [];
 
-        public nint Finish(out nuint size)
+        public nint Finish(string text, out nuint size)
         {
             Marshal.FreeCoTaskMem(_output);
-            _output = Marshal.StringToCoTaskMemUTF8(Text);
-            size = (nuint)Encoding.UTF8.GetByteCount(Text!) + 1;
+            _output = Marshal.StringToCoTaskMemUTF8(text);
+            size = (nuint)Encoding.UTF8.GetByteCount(text) + 1;
             return _output;
         }
 

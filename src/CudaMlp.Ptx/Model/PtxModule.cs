@@ -23,6 +23,8 @@ public sealed class PtxModule
     public required int TargetArchitecture { get; init; }
     /// <summary>The place of the target in the PTX text.</summary>
     public SourceLocation TargetLocation { get; init; }
+    /// <summary>Characters of the text up to what follows <c>.version</c>, <c>.target</c> and <c>.address_size</c>.</summary>
+    public int HeaderLength { get; init; }
     /// <summary>What follows the architecture in <c>.target</c>: <c>debug</c>, <c>texmode_independent</c>, …</summary>
     public IReadOnlyList<string> TargetOptions { get; init; } = [];
     /// <summary>Bits of an address: 32 or 64.</summary>

@@ -110,9 +110,9 @@ internal sealed partial class ModuleParser
         var symbol = new VariableSymbol(variable) { Location = variable.Location };
         if (!_scope.TryAdd(variable.Name, symbol))
         {
-            // A declaration may be followed by its definition; the definition counts.
-            if (_scope.Find(variable.Name) is VariableSymbol { Variable: { Linkage: PtxLinkage.Extern } declared } && atModuleScope
-                && declared.Space == variable.Space && declared.Type == variable.Type && Complete(declared, variable))
+            // A declaration may stand before its definition or behind it; the definition counts.
+            if (_scope.Find(variable.Name) is VariableSymbol { Variable: var known } && atModuleScope && known.Space == variable.Space && known.Type == variable.Type
+                && (variable.Linkage == PtxLinkage.Extern || (known.Linkage == PtxLinkage.Extern && Complete(known, variable))))
                 return;
             _diagnostics.Report($"duplicate definition of '{variable.Name}'", variable.Location);
             return;
@@ -134,11 +134,8 @@ internal sealed partial class ModuleParser
 
     private static bool Complete(PtxVariable declared, PtxVariable definition)
     {
-        if (definition.Linkage != PtxLinkage.Extern)
-        {
-            (declared.ByteSize, declared.IsUnsized, declared.ArrayDimensions) = (definition.ByteSize, definition.IsUnsized, definition.ArrayDimensions);
-            (declared.Initializer, declared.Linkage, declared.Alignment) = (definition.Initializer, definition.Linkage, definition.Alignment);
-        }
+        (declared.ByteSize, declared.IsUnsized, declared.ArrayDimensions) = (definition.ByteSize, definition.IsUnsized, definition.ArrayDimensions);
+        (declared.Initializer, declared.Linkage, declared.Alignment) = (definition.Initializer, definition.Linkage, definition.Alignment);
         return true;
     }
 

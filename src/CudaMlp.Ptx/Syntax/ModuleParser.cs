@@ -49,6 +49,7 @@ internal sealed partial class ModuleParser
     private PtxModule ParseModule()
     {
         Header header = _header = ParseHeader();
+        int headerLength = _lexer.Current.Start - (_lexer.Current.Kind == TokenKind.DotName ? 1 : 0);
         while (_lexer.Current.Kind != TokenKind.End)
             Guarded(ParseModuleStatement);
         return new PtxModule
@@ -56,6 +57,7 @@ internal sealed partial class ModuleParser
             Version = header.Version,
             Target = header.Target,
             TargetLocation = header.TargetLocation,
+            HeaderLength = headerLength,
             TargetArchitecture = header.Architecture,
             TargetOptions = header.Options,
             AddressSize = header.AddressSize,

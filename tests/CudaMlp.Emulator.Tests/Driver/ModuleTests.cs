@@ -206,6 +206,99 @@ public sealed unsafe class ModuleTests : DriverTest
         Ok(Driver.cuLinkDestroy(link));
     }
 
+    // Two texts that need each other, in either order. Each has a variable 'own' and a weak function; those of the first added count for the weak ones.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_linker_joins_what_one_text_declares_and_another_defines(bool turned)
+    {
+        const string Caller = """
+            .version 7.0
+            .target sm_70
+            .address_size 64
+            .file 1 "caller.cu"
+            .extern .func (.param .b32 r) twice(.param .b32 x);
+            .extern .global .u32 base;
+            .visible .global .u32 step = 1;
+            .global .u32 own = 100; // own, and "own"
+            .weak .func (.param .b32 r) which() { st.param.b32 [r], 1000; ret; }
+            .weak .entry same() { ret; }
+            .visible .entry k(.param .u64 p)
+            {
+                .reg .b64 %d;
+                .reg .b32 %r<5>, %own;
+                .loc 1 7 0
+                ld.param.u64 %d, [p];
+                ld.global.u32 %r1, [base];
+                { .param .b32 x; .param .b32 y; st.param.b32 [x], %r1; call (y), twice, (x); ld.param.b32 %r0, [y]; }
+                { .param .b32 y; call (y), which; ld.param.b32 %r3, [y]; }
+                ld.global.u32 %own, [own];
+                add.u32 %r0, %r0, %own;
+                add.u32 %r0, %r0, %r3;
+                st.global.u32 [%d], %r0;
+                ret;
+            }
+            """;
+        const string Callee = """
+            .version 8.0
+            .target sm_80
+            .address_size 64
+            .file 1 "callee.cu"
+            .extern .global .u32 step;
+            .visible .global .u32 base = 20;
+            .global .u32 own = 2;
+            .weak .func (.param .b32 r) which() { st.param.b32 [r], 3000; ret; }
+            .weak .entry same() { ret; }
+            .visible .func (.param .b32 r) twice(.param .b32 x)
+            {
+                .reg .b32 %r<4>;
+                ld.param.b32 %r0, [x];
+                ld.global.u32 %r1, [step];
+                ld.global.u32 %r2, [own];
+                add.u32 %r0, %r0, %r1;
+                mul.lo.u32 %r0, %r0, %r2;
+                st.param.b32 [r], %r0;
+                ret;
+            }
+            """;
+        CUlinkState link;
+        Ok(Driver.cuLinkCreate(0, null, null, &link));
+        foreach (string text in turned ? (string[])[Callee, Caller] : [Caller, Callee])
+        {
+            fixed (byte* ptx = Zero(text))
+                Ok(Driver.cuLinkAddData(link, CUjitInputType.CU_JIT_INPUT_PTX, ptx, (nuint)text.Length + 1, null, 0, null, null));
+        }
+        void* image;
+        CUmodule module;
+        Ok(Driver.cuLinkComplete(link, &image, null));
+        Ok(Driver.cuModuleLoadData(&module, image));
+        Ok(Driver.cuLinkDestroy(link));
+        CUdeviceptr p = Allocate(4);
+        void** arguments = stackalloc void*[] { &p };
+        Ok(Driver.cuLaunchKernel(Function(module, "k"), 1, 1, 1, 1, 1, 1, 0, default, arguments, null));
+        Assert.Equal([(20 + 1) * 2 + 100 + (turned ? 3000 : 1000)], Download<int>(p, 1));
+        Assert.Equal(80, Attribute(Function(module, "k"), CUfunction_attribute.CU_FUNC_ATTRIBUTE_PTX_VERSION));
+    }
+
+    [Fact]
+    public void What_no_linked_text_defines_is_named()
+    {
+        const string Head = ".version 7.0\n.target sm_70\n.address_size 64\n";
+        CUlinkState link;
+        Ok(Driver.cuLinkCreate(0, null, null, &link));
+        foreach (string text in (string[])[Head + ".extern .func gone();\n.visible .entry k() { call gone; ret; }\n", Head])
+        {
+            fixed (byte* ptx = Zero(text))
+                Ok(Driver.cuLinkAddData(link, CUjitInputType.CU_JIT_INPUT_PTX, ptx, (nuint)text.Length, null, 0, null, null));
+        }
+        void* image;
+        CUmodule module;
+        Ok(Driver.cuLinkComplete(link, &image, null));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_PTX, Driver.cuModuleLoadData(&module, image));
+        Assert.Contains("'gone', which has no body", Driver.LastError);
+        Ok(Driver.cuLinkDestroy(link));
+    }
+
     [Fact]
     public void Attributes_say_what_a_function_needs()
     {
