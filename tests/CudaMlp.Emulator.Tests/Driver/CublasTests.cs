@@ -239,6 +239,82 @@ public sealed unsafe class CublasTests : DriverTest
         Assert.Equal([40f, 60f, 52f], Download<float>(y, 3));
     }
 
+    [Fact]
+    public void Vectors_in_double_precision_walk_by_their_increments()
+    {
+        CUdeviceptr x = Upload(1.0, 2, 3, 4), y = Upload(10.0, 20, 30, 40), m = Upload(1.0, 2, 3, 4, 5, 6), v = Upload(1.0, 1, 1);
+        double alpha = 2, beta = 1, dot;
+        Good(Cuda.Cublas.cublasDaxpy(_handle, 2, &alpha, x, 2, y, -1));
+        Assert.Equal([16.0, 22, 30, 40], Download<double>(y, 4));
+        Good(Cuda.Cublas.cublasDdot(_handle, 4, x, 1, x, -1, &dot));
+        Assert.Equal(20, dot);
+        Good(Cuda.Cublas.cublasDscal(_handle, 2, &alpha, x, 3));
+        Assert.Equal([2.0, 2, 3, 8], Download<double>(x, 4));
+        Good(Cuda.Cublas.cublasDgemv(_handle, cublasOperation_t.CUBLAS_OP_T, 2, 3, &alpha, m, 2, v, 1, &beta, y, 1));
+        Assert.Equal([22.0, 36, 52, 40], Download<double>(y, 4));
+    }
+
+    [Fact]
+    public void Norms_and_extremes_are_of_magnitudes()
+    {
+        CUdeviceptr x = Upload(3f, 100f, -4f, 100f, 4f), tiny = Upload(3e-200, -4e-200);
+        float norm, sum;
+        double small;
+        int place;
+        Good(Cuda.Cublas.cublasSnrm2(_handle, 2, x, 2, &norm));
+        Assert.Equal(5, norm);
+        Good(Cuda.Cublas.cublasDnrm2(_handle, 2, tiny, 1, &small));
+        Near(5e-200, small, 1e-215);
+        Good(Cuda.Cublas.cublasSasum(_handle, 3, x, 2, &sum));
+        Assert.Equal(11, sum);
+        Good(Cuda.Cublas.cublasIsamax(_handle, 3, x, 2, &place));
+        Assert.Equal(2, place);
+        Good(Cuda.Cublas.cublasIdamin(_handle, 2, tiny, 1, &place));
+        Assert.Equal(1, place);
+        Good(Cuda.Cublas.cublasIsamax(_handle, 0, x, 1, &place));
+        Assert.Equal(0, place);
+        CUdeviceptr result = Allocate(4);
+        Good(Cuda.Cublas.cublasSetPointerMode(_handle, cublasPointerMode_t.CUBLAS_POINTER_MODE_DEVICE));
+        Good(Cuda.Cublas.cublasIsamin(_handle, 5, x, 1, (int*)result.Value));
+        Assert.Equal([1], Download<int>(result, 1));
+    }
+
+    [Fact]
+    public void Vectors_are_copied_and_swapped()
+    {
+        CUdeviceptr x = Upload(1f, 2f, 3f), y = Allocate(12);
+        Good(Cuda.Cublas.cublasScopy(_handle, 3, x, 1, y, -1));
+        Assert.Equal([3f, 2f, 1f], Download<float>(y, 3));
+        Good(Cuda.Cublas.cublasSswap(_handle, 2, x, 2, y, 1));
+        Assert.Equal([3f, 2f, 2f], Download<float>(x, 3));
+        Assert.Equal([1f, 3f, 1f], Download<float>(y, 3));
+    }
+
+    [Fact]
+    public void Matrices_are_added_and_transposed()
+    {
+        // A = [1 3 5; 2 4 6], B = [1 2; 3 4; 5 6] in columns of 4.
+        CUdeviceptr a = Upload(1f, 2f, 3f, 4f, 5f, 6f), b = Upload(1f, 3f, 5f, 99f, 2f, 4f, 6f), c = Allocate(24);
+        float two = 2, ten = 10, zero = 0;
+        Good(Cuda.Cublas.cublasSgeam(_handle, 0, cublasOperation_t.CUBLAS_OP_T, 2, 3, &two, a, 2, &ten, b, 4, c, 2));
+        Assert.Equal([2f + 10, 4f + 20, 6f + 30, 8f + 40, 10f + 50, 12f + 60], Download<float>(c, 6));
+        Good(Cuda.Cublas.cublasSgeam(_handle, cublasOperation_t.CUBLAS_OP_T, 0, 3, 2, &two, a, 2, &zero, default, 3, c, 3));
+        Assert.Equal([2f, 6, 10, 4, 8, 12], Download<float>(c, 6));
+        Assert.Equal(CUBLAS_STATUS_INVALID_VALUE, Cuda.Cublas.cublasSgeam(_handle, cublasOperation_t.CUBLAS_OP_T, 0, 2, 2, &two, a, 2, &zero, b, 2, a, 2));
+    }
+
+    [Fact]
+    public void A_batch_of_pointers_takes_each_product_from_where_its_pointers_lead()
+    {
+        CUdeviceptr one = Upload(1.0, 2, 3, 4), other = Upload(5.0, 6, 7, 8), c = Allocate(32), d = Allocate(32);
+        CUdeviceptr lefts = Upload(one, other), rights = Upload(other, other), results = Upload(d, c);
+        double alpha = 1, beta = 0;
+        Good(Cuda.Cublas.cublasDgemmBatched(_handle, 0, 0, 2, 2, 2, &alpha, lefts, 2, rights, 2, &beta, results, 2, 2));
+        Assert.Equal([1 * 5 + 3 * 6.0, 2 * 5 + 4 * 6, 1 * 7 + 3 * 8, 2 * 7 + 4 * 8], Download<double>(d, 4));
+        Assert.Equal([5 * 5 + 7 * 6.0, 6 * 5 + 8 * 6, 5 * 7 + 7 * 8, 6 * 7 + 8 * 8], Download<double>(c, 4));
+        Assert.Equal(CUBLAS_STATUS_EXECUTION_FAILED, Cuda.Cublas.cublasDgemmBatched(_handle, 0, 0, 2, 2, 2, &alpha, lefts, 2, rights, 2, &beta, results, 2, 3));
+    }
+
     private static void Good(cublasStatus_t status) => Assert.Equal(CUBLAS_STATUS_SUCCESS, status);
 
     private static void Near(double want, double got, double tolerance) => Assert.True(Math.Abs(got - want) <= tolerance, $"{got} is not {want} to {tolerance}");

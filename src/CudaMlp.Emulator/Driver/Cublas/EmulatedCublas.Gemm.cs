@@ -1,3 +1,4 @@
+using System.Numerics;
 using CudaMlp.Interop;
 using CudaMlp.Numerics;
 using static CudaMlp.Interop.cublasComputeType_t;
@@ -29,6 +30,25 @@ public sealed unsafe partial class EmulatedCublas
 
     public cublasStatus_t cublasGemmStridedBatchedEx(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, int k, void* alpha, CUdeviceptr A, cudaDataType Atype, int lda, long strideA, CUdeviceptr B, cudaDataType Btype, int ldb, long strideB, void* beta, CUdeviceptr C, cudaDataType Ctype, int ldc, long strideC, int batchCount, cublasComputeType_t computeType, cublasGemmAlgo_t algo) =>
         Product(handle, transa, transb, m, n, k, alpha, A, Atype, lda, strideA, B, Btype, ldb, strideB, beta, C, Ctype, ldc, strideC, batchCount, computeType);
+
+    public cublasStatus_t cublasDgemmStridedBatched(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, int k, double* alpha, CUdeviceptr A, int lda, long strideA, CUdeviceptr B, int ldb, long strideB, double* beta, CUdeviceptr C, int ldc, long strideC, int batchCount) =>
+        Product(handle, transa, transb, m, n, k, alpha, A, CUDA_R_64F, lda, strideA, B, CUDA_R_64F, ldb, strideB, beta, C, CUDA_R_64F, ldc, strideC, batchCount, CUBLAS_COMPUTE_64F);
+
+    // A, B and C are arrays on the device of as many pointers as there are products.
+    public cublasStatus_t cublasSgemmBatched(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, int k, float* alpha, CUdeviceptr A, int lda, CUdeviceptr B, int ldb, float* beta, CUdeviceptr C, int ldc, int batchCount) =>
+        Product(handle, transa, transb, m, n, k, alpha, A, CUDA_R_32F, lda, 0, B, CUDA_R_32F, ldb, 0, beta, C, CUDA_R_32F, ldc, 0, batchCount, CUBLAS_COMPUTE_32F, pointers: true);
+
+    public cublasStatus_t cublasDgemmBatched(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, int k, double* alpha, CUdeviceptr A, int lda, CUdeviceptr B, int ldb, double* beta, CUdeviceptr C, int ldc, int batchCount) =>
+        Product(handle, transa, transb, m, n, k, alpha, A, CUDA_R_64F, lda, 0, B, CUDA_R_64F, ldb, 0, beta, C, CUDA_R_64F, ldc, 0, batchCount, CUBLAS_COMPUTE_64F, pointers: true);
+
+    public cublasStatus_t cublasGemmBatchedEx(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, int k, void* alpha, CUdeviceptr A, cudaDataType Atype, int lda, CUdeviceptr B, cudaDataType Btype, int ldb, void* beta, CUdeviceptr C, cudaDataType Ctype, int ldc, int batchCount, cublasComputeType_t computeType, cublasGemmAlgo_t algo) =>
+        Product(handle, transa, transb, m, n, k, alpha, A, Atype, lda, 0, B, Btype, ldb, 0, beta, C, Ctype, ldc, 0, batchCount, computeType, pointers: true);
+
+    public cublasStatus_t cublasSgeam(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, float* alpha, CUdeviceptr A, int lda, float* beta, CUdeviceptr B, int ldb, CUdeviceptr C, int ldc) =>
+        Sum<float>(handle, transa, transb, m, n, alpha, A, lda, beta, B, ldb, C, ldc);
+
+    public cublasStatus_t cublasDgeam(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, double* alpha, CUdeviceptr A, int lda, double* beta, CUdeviceptr B, int ldb, CUdeviceptr C, int ldc) =>
+        Sum<double>(handle, transa, transb, m, n, alpha, A, lda, beta, B, ldb, C, ldc);
 
     /// <summary>The combinations of types that the cuBLAS documentation lists for real floating-point products.</summary>
     private static bool Supported(cudaDataType a, cudaDataType b, cudaDataType c, cublasComputeType_t compute) => compute switch
@@ -65,7 +85,7 @@ public sealed unsafe partial class EmulatedCublas
 
     private static bool IsTransposed(cublasOperation_t operation) => operation != cublasOperation_t.CUBLAS_OP_N;
 
-    private cublasStatus_t Product(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, int k, void* alpha, CUdeviceptr a, cudaDataType aType, int lda, long strideA, CUdeviceptr b, cudaDataType bType, int ldb, long strideB, void* beta, CUdeviceptr c, cudaDataType cType, int ldc, long strideC, int batch, cublasComputeType_t compute)
+    private cublasStatus_t Product(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, int k, void* alpha, CUdeviceptr a, cudaDataType aType, int lda, long strideA, CUdeviceptr b, cudaDataType bType, int ldb, long strideB, void* beta, CUdeviceptr c, cudaDataType cType, int ldc, long strideC, int batch, cublasComputeType_t compute, bool pointers = false)
     {
         if (_handles.Find(handle.Value) is not { } found)
             return CUBLAS_STATUS_NOT_INITIALIZED;
@@ -92,7 +112,7 @@ public sealed unsafe partial class EmulatedCublas
             CUBLAS_COMPUTE_64F or CUBLAS_COMPUTE_64F_PEDANTIC => ElementType.Double,
             _ => ElementType.Single,
         };
-        return Submit(found, new GemmOperation(
+        var operation = new GemmOperation(
             m,
             n,
             k,
@@ -103,7 +123,30 @@ public sealed unsafe partial class EmulatedCublas
             new GemmOperand("C", c.Value, Element(cType), m, n, ldc, strideC, false))
         {
             Batch = batch,
+            Pointers = pointers,
             Rounding = Rounding(compute, found.Math),
-        });
+        };
+        return Submit(found, operation);
+    }
+
+    private cublasStatus_t Sum<T>(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, T* alpha, CUdeviceptr a, int lda, T* beta, CUdeviceptr b, int ldb, CUdeviceptr c, int ldc)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (_handles.Find(handle.Value) is not { } found)
+            return CUBLAS_STATUS_NOT_INITIALIZED;
+        (bool turnA, bool turnB) = (IsTransposed(transa), IsTransposed(transb));
+        if (m < 0 || n < 0 || (uint)transa > 2 || (uint)transb > 2 || lda < Math.Max(1, turnA ? n : m) || ldb < Math.Max(1, turnB ? n : m) || ldc < Math.Max(1, m))
+            return Refuse($"geam: m {m}, n {n}, operations {transa}, {transb}, lda {lda}, ldb {ldb}, ldc {ldc}");
+        if (alpha is null || beta is null || (a == c && (turnA || lda != ldc)) || (b == c && (turnB || ldb != ldc)))
+            return Refuse("geam: alpha or beta is null, or C is an operand that is transposed or laid out otherwise");
+        ElementType type = ElementOf<T>();
+        return m == 0 || n == 0
+            ? CUBLAS_STATUS_SUCCESS
+            : Submit(found, new GeamOperation<T>(
+                Scalar(alpha, found),
+                new GemmOperand("A", a.Value, type, turnA ? n : m, turnA ? m : n, lda, 0, turnA),
+                Scalar(beta, found),
+                new GemmOperand("B", b.Value, type, turnB ? n : m, turnB ? m : n, ldb, 0, turnB),
+                new GemmOperand("C", c.Value, type, m, n, ldc, 0, false)));
     }
 }

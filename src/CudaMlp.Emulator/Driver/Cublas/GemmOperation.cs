@@ -1,3 +1,4 @@
+using System.Numerics;
 using CudaMlp.Emulator.Memory;
 using CudaMlp.Interop;
 using CudaMlp.Numerics;
@@ -17,6 +18,15 @@ internal readonly record struct GemmOperand(string Name, ulong Address, ElementT
 {
     public ulong At(int batch) => unchecked(Address + (ulong)(BatchStride * batch * Type.Size()));
 
+    /// <summary>The operand that the pointer of that place in a batch leads to, where the address is that of an array of pointers.</summary>
+    public unsafe GemmOperand Behind(EmulatedDriver driver, int place)
+    {
+        ulong at = Address + (ulong)place * sizeof(ulong);
+        return at % sizeof(ulong) == 0 && driver.Memory.TryResolve(at, sizeof(ulong), out byte* pointer)
+            ? this with { Address = *(ulong*)pointer }
+            : throw new EmulatorFaultException(FaultCode.IllegalAddress, $"cuBLAS: the pointer to matrix {Name} of place {place} at 0x{at:x} is not in device memory: {driver.Memory.Nearest(at)}");
+    }
+
     /// <summary>Bytes from the first element to the end of the last.</summary>
     public ulong Span => Rows == 0 || Columns == 0 ? 0 : ((ulong)(Columns - 1) * (ulong)Leading + (ulong)Rows) * (ulong)Type.Size();
 }
@@ -35,12 +45,22 @@ internal sealed unsafe class GemmOperation(int m, int n, int k, ScalarSource alp
 {
     public int Batch { get; init; } = 1;
 
+    /// <summary>Whether the operands' addresses are those of arrays of pointers, one a product.</summary>
+    public bool Pointers { get; init; }
+
     public InputRounding Rounding { get; init; }
 
     /// <summary>A library's kernel is a kernel node.</summary>
     public override CUgraphNodeType NodeType => CUgraphNodeType.CU_GRAPH_NODE_TYPE_KERNEL;
 
     public override CUresult Execute(EmulatedDriver driver)
+    {
+        for (int i = 0; Pointers && i < Batch; i++)
+            new GemmOperation(m, n, k, alpha, a.Behind(driver, i), b.Behind(driver, i), beta, c.Behind(driver, i)) { Rounding = Rounding }.Execute(driver);
+        return Pointers ? CUresult.CUDA_SUCCESS : Multiply(driver);
+    }
+
+    private CUresult Multiply(EmulatedDriver driver)
     {
         double scale = alpha.Read(driver), keep = beta.Read(driver);
         // With alpha = 0 neither A nor B is read, so that what they hold does not matter.
@@ -58,12 +78,12 @@ internal sealed unsafe class GemmOperation(int m, int n, int k, ScalarSource alp
                 GemmMatrix right = depth == 0 ? new GemmMatrix(null, m, false, a.Type) : engine.Round(1, pa, a, Rounding);
                 engine.Run(new GemmCall(n, m, depth, left, right, new GemmMatrix(pc, c.Leading, false, c.Type), scale, keep));
             }
-            Mark(driver.Memory, i);
+            Mark(driver.Memory, c, i);
         }
         return CUresult.CUDA_SUCCESS;
     }
 
-    private static byte* Resolve(EmulatedDriver driver, in GemmOperand matrix, int batch)
+    internal static byte* Resolve(EmulatedDriver driver, in GemmOperand matrix, int batch)
     {
         ulong address = matrix.At(batch);
         if (address % (ulong)matrix.Type.Size() != 0)
@@ -76,7 +96,7 @@ internal sealed unsafe class GemmOperation(int m, int n, int k, ScalarSource alp
             $"cuBLAS: matrix {matrix.Name}, {matrix.Rows}×{matrix.Columns} with leading dimension {matrix.Leading}, takes {matrix.Span} bytes at 0x{address:x} and is not inside one allocation; of its last byte: {why}");
     }
 
-    private static byte* Input(EmulatedDriver driver, in GemmOperand matrix, int batch)
+    internal static byte* Input(EmulatedDriver driver, in GemmOperand matrix, int batch)
     {
         byte* host = Resolve(driver, matrix, batch);
         if (driver.Memory.Sanitizes && Unwritten(driver.Memory, matrix, batch) is { } at)
@@ -104,7 +124,7 @@ internal sealed unsafe class GemmOperation(int m, int n, int k, ScalarSource alp
         return null;
     }
 
-    private void Mark(DeviceMemory memory, int batch)
+    internal static void Mark(DeviceMemory memory, in GemmOperand c, int batch)
     {
         if (!memory.Sanitizes)
             return;
@@ -117,4 +137,29 @@ internal sealed unsafe class GemmOperation(int m, int n, int k, ScalarSource alp
         for (int column = 0; column < c.Columns; column++)
             memory.MarkWritten(start + (ulong)column * (ulong)c.Leading * size, (ulong)c.Rows * size);
     }
+}
+
+/// <summary>C = alpha·op(A) + beta·op(B), all column-major. What has a factor of 0 is not read.</summary>
+internal sealed unsafe class GeamOperation<T>(ScalarSource alpha, GemmOperand a, ScalarSource beta, GemmOperand b, GemmOperand c) : DeviceOperation
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public override CUgraphNodeType NodeType => CUgraphNodeType.CU_GRAPH_NODE_TYPE_KERNEL;
+
+    public override CUresult Execute(EmulatedDriver driver)
+    {
+        driver.Counters.Gemm();
+        (T scaleA, T scaleB) = (T.CreateTruncating(alpha.Read(driver)), T.CreateTruncating(beta.Read(driver)));
+        T* pa = T.IsZero(scaleA) ? null : (T*)GemmOperation.Input(driver, a, 0), pb = T.IsZero(scaleB) ? null : (T*)GemmOperation.Input(driver, b, 0);
+        T* pc = (T*)GemmOperation.Resolve(driver, c, 0);
+        for (long j = 0; j < c.Columns; j++)
+        {
+            for (long i = 0; i < c.Rows; i++)
+                pc[j * c.Leading + i] = Term(scaleA, pa, a, i, j) + Term(scaleB, pb, b, i, j);
+        }
+        GemmOperation.Mark(driver.Memory, c, 0);
+        return CUresult.CUDA_SUCCESS;
+    }
+
+    private static T Term(T scale, T* matrix, in GemmOperand of, long i, long j) =>
+        matrix is null ? T.Zero : scale * matrix[of.Transposed ? i * of.Leading + j : j * of.Leading + i];
 }
