@@ -47,6 +47,8 @@ internal static unsafe partial class Emulation
     {
         if (Environment.GetEnvironmentVariable(EmulatorOptions.SanitizerVariable) == "1")
             Console.Error.WriteLine($"cudamlp sanitizer: {finding.Text}");
+        else if (finding.Kind == FindingKind.Assertion)
+            Console.Error.WriteLine(finding.Text);
     }
 
     private static void Say(Exception e)

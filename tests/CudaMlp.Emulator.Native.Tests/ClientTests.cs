@@ -11,7 +11,7 @@ public sealed class ClientTests
         Child run = Run();
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.DoesNotContain("FAIL", run.Output);
-        Assert.Equal(20, Regex.Count(run.Output, "^PASS ", RegexOptions.Multiline));
+        Assert.Equal(21, Regex.Count(run.Output, "^PASS ", RegexOptions.Multiline));
         Assert.Equal("", run.Errors);
     }
 
@@ -58,6 +58,14 @@ public sealed class ClientTests
         Assert.Contains("launch 700 synchronize 700", silent.Output);
         Assert.Equal("", silent.Errors);
         Assert.Contains("saxpy", Run("fault", ("CUDAMLP_EMULATOR_VERBOSE", "1")).Errors);
+    }
+
+    [Fact]
+    public void A_failed_assertion_is_said_without_being_asked_for()
+    {
+        Child run = Run("assert");
+        Assert.Contains("launch 710 synchronize 710", run.Output);
+        Assert.Contains("foreign.cu:38: void check(int): block: [0,0,0], thread: [0,0,0] Assertion `i < 3` failed.", run.Errors);
     }
 
     [Theory]

@@ -135,6 +135,9 @@ internal sealed class AssertFailOp(CallSlot[] arguments) : RuntimeOp(arguments)
         string what = Text(w, lane, Argument(w, 0, lane));
         string file = Text(w, lane, Argument(w, 1, lane));
         string function = Text(w, lane, Argument(w, 3, lane));
-        throw w.Fault(FaultCode.Assert, FindingKind.Assertion, Site, lane, 0, $"{file}:{(uint)Argument(w, 2, lane)}: {function}: assertion '{what}' failed");
+        // As CUDA words it, which people and scripts look for.
+        (Dim3 block, Dim3 thread) = (w.Block.Index, w.Block.ThreadOf(w.Index, lane));
+        throw w.Fault(FaultCode.Assert, FindingKind.Assertion, Site, lane, 0,
+            $"{file}:{(uint)Argument(w, 2, lane)}: {function}: block: [{block.X},{block.Y},{block.Z}], thread: [{thread.X},{thread.Y},{thread.Z}] Assertion `{what}` failed.");
     }
 }

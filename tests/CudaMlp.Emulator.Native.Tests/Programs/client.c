@@ -1,6 +1,6 @@
 /*
  * A CUDA program in C that knows only the driver API and cuBLAS: it opens the libraries by name as programs do, and checks what they do.
- * usage: client foreign.ptx [leak|fault]
+ * usage: client foreign.ptx [leak|fault|assert]
  */
 #include <dlfcn.h>
 #include <math.h>
@@ -90,6 +90,17 @@ int main(int argc, char **argv)
     CHECK("module", CU(cuModuleLoadData, &module, ptx) == 0 && CU(cuModuleGetFunction, &saxpy, module, "saxpy") == 0
                         && CU(cuModuleGetFunction, &block_sum, module, "block_sum") == 0);
 
+    if (argc > 2 && !strcmp(argv[2], "assert"))
+    {
+        handle check;
+        int i = 3;
+        void *wrong[] = {&i};
+        CU(cuModuleGetFunction, &check, module, "check");
+        int launch = CU(cuLaunchKernel, check, 1u, 1u, 1u, 1u, 1u, 1u, 0u, (handle)0, wrong, (void **)0);
+        printf("launch %d synchronize %d\n", launch, CU(cuCtxSynchronize));
+        return 0;
+    }
+
     enum { n = 1000 };
     static float x[n], y[n], result[n];
     for (int i = 0; i < n; i++)
@@ -158,6 +169,9 @@ int main(int argc, char **argv)
     CHECK("cublas", BLAS(cublasCreate_v2, &blas) == 0 && BLAS(cublasSgemm_v2, blas, 0, 0, 2, 2, 3, &alpha, da, 2, db, 3, &beta, dc, 2) == 0);
     CU(cuMemcpyDtoH_v2, c, dc, sizeof c);
     CHECK("sgemm", c[0] == 76 && c[1] == 100 && c[2] == 103 && c[3] == 136);
+    float norm = 0;
+    int largest = 0;
+    CHECK("norm-and-largest", BLAS(cublasSnrm2_v2, blas, 4, dc, 1, &norm) == 0 && fabsf(norm - 211.8514f) < 1e-3f && BLAS(cublasIsamax_v2, blas, 4, dc, 1, &largest) == 0 && largest == 4);
     BLAS(cublasDestroy_v2, blas);
 
     void *found = NULL;

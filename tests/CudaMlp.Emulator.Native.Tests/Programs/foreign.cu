@@ -31,3 +31,11 @@ extern "C" __global__ void block_sum(const int *x, int *sums)
     if (t == 0)
         sums[__nvvm_read_ptx_sreg_ctaid_x()] = partial[0];
 }
+
+extern "C" __device__ void __assertfail(const char *, const char *, unsigned, const char *, unsigned long);
+
+extern "C" __global__ void check(int i)
+{
+    if (i >= 3)
+        __assertfail("i < 3", "foreign.cu", 38, "void check(int)", 1);
+}

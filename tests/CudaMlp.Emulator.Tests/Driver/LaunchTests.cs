@@ -134,4 +134,41 @@ public sealed unsafe class LaunchTests : DriverTest
 
     [UnmanagedCallersOnly]
     private static void Note(CUstream stream, CUresult status, void* data) => ((int*)data)[1] = status == CUresult.CUDA_SUCCESS && stream.Value != 0 ? 1 : -1;
+
+    [Fact]
+    public void A_failed_assertion_is_worded_as_cuda_words_it()
+    {
+        CUmodule module = Load("""
+            .version 7.0
+            .target sm_70
+            .address_size 64
+            .extern .func __assertfail(.param .b64 m, .param .b64 f, .param .b32 l, .param .b64 fn, .param .b64 s);
+            .global .align 1 .b8 message[] = "i < 3";
+            .global .align 1 .b8 file[] = "a.cu";
+            .global .align 1 .b8 name[] = "void k(int)";
+            .visible .entry k()
+            {
+                .reg .b64 %d<3>;
+                .reg .b32 %r;
+                .reg .pred %p;
+                mov.u32 %r, %tid.x;
+                setp.lt.u32 %p, %r, 3;
+                @%p ret;
+                mov.u64 %d0, message;
+                cvta.global.u64 %d0, %d0;
+                mov.u64 %d1, file;
+                cvta.global.u64 %d1, %d1;
+                mov.u64 %d2, name;
+                cvta.global.u64 %d2, %d2;
+                {
+                    .param .b64 m; .param .b64 f; .param .b32 l; .param .b64 fn; .param .b64 s;
+                    st.param.b64 [m], %d0; st.param.b64 [f], %d1; st.param.b32 [l], 12; st.param.b64 [fn], %d2; st.param.b64 [s], 1;
+                    call __assertfail, (m, f, l, fn, s);
+                }
+                ret;
+            }
+            """);
+        Assert.Equal(CUresult.CUDA_ERROR_ASSERT, Driver.cuLaunchKernel(Function(module, "k"), 1, 1, 1, 8, 1, 1, 0, default, null, null));
+        Assert.Contains("a.cu:12: void k(int): block: [0,0,0], thread: [3,0,0] Assertion `i < 3` failed.", Driver.LastError);
+    }
 }
