@@ -28,25 +28,25 @@ internal static class SymbolVersions
         6000: cuGetErrorString cuGetErrorName cuMemAllocManaged
         6050: cuOccupancyMaxActiveBlocksPerMultiprocessor cuOccupancyMaxPotentialBlockSize
         7000: cuDevicePrimaryCtxRetain cuDevicePrimaryCtxGetState cuCtxGetFlags cuPointerGetAttributes
-        7000: cuOccupancyMaxActiveBlocksPerMultiprocessorWithFlags
+        7000: cuOccupancyMaxActiveBlocksPerMultiprocessorWithFlags cuOccupancyMaxPotentialBlockSizeWithFlags
         8000: cuDeviceGetP2PAttribute
         9000: cuFuncSetAttribute cuLaunchCooperativeKernel
         10000: cuLaunchHostFunc cuStreamEndCapture cuStreamIsCapturing cuGraphCreate cuGraphAddMemcpyNode cuGraphAddMemsetNode cuGraphAddHostNode
         10000: cuGraphAddChildGraphNode cuGraphAddEmptyNode cuGraphClone cuGraphNodeGetType cuGraphGetNodes cuGraphGetRootNodes
         10000: cuGraphDestroyNode cuGraphLaunch cuGraphExecDestroy cuGraphDestroy
         10010: cuThreadExchangeStreamCaptureMode
-        10020: cuGraphExecMemcpyNodeSetParams cuGraphExecMemsetNodeSetParams cuOccupancyAvailableDynamicSMemPerBlock
-        11000: cuFuncGetModule
+        10020: cuGraphExecMemcpyNodeSetParams cuGraphExecMemsetNodeSetParams cuGraphExecHostNodeSetParams cuOccupancyAvailableDynamicSMemPerBlock
+        11000: cuFuncGetModule cuCtxResetPersistingL2Cache cuStreamCopyAttributes cuStreamGetAttribute cuStreamSetAttribute
         11010: cuEventRecordWithFlags cuGraphAddEventRecordNode cuGraphAddEventWaitNode cuGraphUpload
         11020: cuDeviceSetMemPool cuDeviceGetMemPool cuDeviceGetDefaultMemPool cuMemAllocAsync cuMemFreeAsync cuMemAllocFromPoolAsync
-        11020: cuMemPoolTrimTo cuMemPoolSetAttribute cuMemPoolGetAttribute
+        11020: cuMemPoolTrimTo cuMemPoolSetAttribute cuMemPoolGetAttribute cuMemPoolCreate cuMemPoolDestroy cuMemPoolSetAccess cuMemPoolGetAccess
         11040: cuGraphInstantiateWithFlags
         11060: cuLaunchKernelEx
         11070: cuModuleGetLoadingMode
         12000: cuCtxGetId cuStreamGetId cuGraphInstantiateWithParams cuLibraryLoadData cuLibraryLoadFromFile cuLibraryUnload cuLibraryGetKernel
         12000: cuLibraryGetModule cuLibraryGetGlobal cuKernelGetFunction cuKernelGetAttribute cuKernelSetAttribute
-        12030: cuFuncGetName
-        12040: cuFuncGetParamInfo cuModuleGetFunctionCount cuModuleEnumerateFunctions
+        12030: cuFuncGetName cuKernelGetName
+        12040: cuFuncLoad cuFuncIsLoaded cuKernelGetParamInfo cuLibraryGetKernelCount cuLibraryEnumerateKernels cuFuncGetParamInfo cuModuleGetFunctionCount cuModuleEnumerateFunctions
         2000 3020: cuDeviceTotalMem cuModuleGetGlobal cuMemGetInfo cuMemAlloc cuMemAllocPitch cuMemFree cuMemGetAddressRange cuMemAllocHost
         2000 3020: cuMemcpyHtoD cuMemcpyDtoH cuMemcpyDtoD cuMemcpy2D cuMemcpy2DUnaligned cuMemcpy3D
         2000 3020: cuMemcpyHtoDAsync cuMemcpyDtoHAsync cuMemcpy2DAsync cuMemcpy3DAsync
@@ -60,7 +60,7 @@ internal static class SymbolVersions
         9020 11040: cuDeviceGetUuid
         10000 10010: cuStreamBeginCapture
         10000 11000: cuGraphInstantiate
-        10000 12000: cuGraphAddKernelNode cuGraphKernelNodeGetParams
+        10000 12000: cuGraphAddKernelNode cuGraphKernelNodeGetParams cuGraphKernelNodeSetParams
         10010 12000: cuGraphExecKernelNodeSetParams
         10020 12000: cuGraphExecUpdate
         11030 12000: cuGetProcAddress

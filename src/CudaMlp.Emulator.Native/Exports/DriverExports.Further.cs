@@ -4,7 +4,7 @@ using CudaMlp.Interop;
 
 namespace CudaMlp.Emulator.Native;
 
-// What real programs ask for beyond ICudaDriver: graph nodes, inspection, the default memory pool.
+// What real programs ask for beyond ICudaDriver: graph nodes, inspection, memory pools, attributes of streams.
 internal static unsafe partial class DriverExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cuGraphAddEmptyNode")]
@@ -83,7 +83,7 @@ internal static unsafe partial class DriverExports
     public static CUresult cuDeviceGetDefaultMemPool(nint* pool, CUdevice dev) { try { return Emulation.Driver.cuDeviceGetDefaultMemPool(pool, dev); } catch (Exception e) { return Emulation.Failed(e); } }
 
     [UnmanagedCallersOnly(EntryPoint = "cuDeviceGetMemPool")]
-    public static CUresult cuDeviceGetMemPool(nint* pool, CUdevice dev) { try { return Emulation.Driver.cuDeviceGetDefaultMemPool(pool, dev); } catch (Exception e) { return Emulation.Failed(e); } }
+    public static CUresult cuDeviceGetMemPool(nint* pool, CUdevice dev) { try { return Emulation.Driver.cuDeviceGetMemPool(pool, dev); } catch (Exception e) { return Emulation.Failed(e); } }
 
     [UnmanagedCallersOnly(EntryPoint = "cuDeviceSetMemPool")]
     public static CUresult cuDeviceSetMemPool(CUdevice dev, nint pool) { try { return Emulation.Driver.cuDeviceSetMemPool(dev, pool); } catch (Exception e) { return Emulation.Failed(e); } }
@@ -99,4 +99,43 @@ internal static unsafe partial class DriverExports
 
     [UnmanagedCallersOnly(EntryPoint = "cuMemAllocFromPoolAsync")]
     public static CUresult cuMemAllocFromPoolAsync(CUdeviceptr* dptr, nuint bytesize, nint pool, CUstream hStream) { try { return Emulation.Driver.cuMemAllocFromPoolAsync(dptr, bytesize, pool, hStream); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuMemPoolCreate")]
+    public static CUresult cuMemPoolCreate(nint* pool, int* properties) { try { return Emulation.Driver.cuMemPoolCreate(pool, properties); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuMemPoolDestroy")]
+    public static CUresult cuMemPoolDestroy(nint pool) { try { return Emulation.Driver.cuMemPoolDestroy(pool); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuMemPoolSetAccess")]
+    public static CUresult cuMemPoolSetAccess(nint pool, int* map, nuint count) { try { return Emulation.Driver.cuMemPoolSetAccess(pool, map, count); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuMemPoolGetAccess")]
+    public static CUresult cuMemPoolGetAccess(int* flags, nint pool, int* location) { try { return Emulation.Driver.cuMemPoolGetAccess(flags, pool, location); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuOccupancyMaxPotentialBlockSizeWithFlags")]
+    public static CUresult cuOccupancyMaxPotentialBlockSizeWithFlags(int* minGridSize, int* blockSize, CUfunction func, delegate* unmanaged<int, nuint> blockSizeToDynamicSMemSize, nuint dynamicSMemSize, int blockSizeLimit, uint flags) { try { return Emulation.Driver.cuOccupancyMaxPotentialBlockSizeWithFlags(minGridSize, blockSize, func, blockSizeToDynamicSMemSize, dynamicSMemSize, blockSizeLimit, flags); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuFuncLoad")]
+    public static CUresult cuFuncLoad(CUfunction function) { try { return Emulation.Driver.cuFuncLoad(function); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuFuncIsLoaded")]
+    public static CUresult cuFuncIsLoaded(int* state, CUfunction function) { try { return Emulation.Driver.cuFuncIsLoaded(state, function); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuCtxResetPersistingL2Cache")]
+    public static CUresult cuCtxResetPersistingL2Cache() { try { return Emulation.Driver.cuCtxResetPersistingL2Cache(); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuGraphKernelNodeSetParams_v2")]
+    public static CUresult cuGraphKernelNodeSetParams_v2(CUgraphNode node, CUDA_KERNEL_NODE_PARAMS* parameters) { try { return Emulation.Driver.cuGraphKernelNodeSetParams(node, parameters); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuGraphExecHostNodeSetParams")]
+    public static CUresult cuGraphExecHostNodeSetParams(CUgraphExec exec, CUgraphNode node, HostNodeParams* parameters) { try { return Emulation.Driver.cuGraphExecHostNodeSetParams(exec, node, parameters); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuStreamSetAttribute")]
+    public static CUresult cuStreamSetAttribute(CUstream hStream, int attribute, void* value) { try { return Emulation.Driver.cuStreamSetAttribute(hStream, attribute, value); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuStreamGetAttribute")]
+    public static CUresult cuStreamGetAttribute(CUstream hStream, int attribute, void* value) { try { return Emulation.Driver.cuStreamGetAttribute(hStream, attribute, value); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuStreamCopyAttributes")]
+    public static CUresult cuStreamCopyAttributes(CUstream target, CUstream source) { try { return Emulation.Driver.cuStreamCopyAttributes(target, source); } catch (Exception e) { return Emulation.Failed(e); } }
 }

@@ -33,6 +33,18 @@ internal static unsafe partial class DriverExports
     [UnmanagedCallersOnly(EntryPoint = "cuKernelSetAttribute")]
     public static CUresult cuKernelSetAttribute(CUfunction_attribute attrib, int value, CUfunction kernel, CUdevice dev) { try { return Emulation.Driver.cuFuncSetAttribute(kernel, attrib, value); } catch (Exception e) { return Emulation.Failed(e); } }
 
+    [UnmanagedCallersOnly(EntryPoint = "cuKernelGetName")]
+    public static CUresult cuKernelGetName(byte** name, CUfunction kernel) { try { return Emulation.Driver.cuFuncGetName(name, kernel); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuKernelGetParamInfo")]
+    public static CUresult cuKernelGetParamInfo(CUfunction kernel, nuint index, nuint* offset, nuint* size) { try { return Emulation.Driver.cuFuncGetParamInfo(kernel, index, offset, size); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuLibraryGetKernelCount")]
+    public static CUresult cuLibraryGetKernelCount(uint* count, CUmodule library) { try { return Emulation.Driver.cuModuleGetFunctionCount(count, library); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuLibraryEnumerateKernels")]
+    public static CUresult cuLibraryEnumerateKernels(CUfunction* kernels, uint count, CUmodule library) { try { return Emulation.Driver.cuModuleEnumerateFunctions(kernels, count, library); } catch (Exception e) { return Emulation.Failed(e); } }
+
     private static CUresult Same(nint* target, nint handle)
     {
         if (target is null || handle == 0)

@@ -63,6 +63,32 @@ public sealed unsafe partial class EmulatedDriver
         return _events.Find(target.Value) is { } found ? AddNode(node, graph, dependencies, count, new EventWaitOperation(found)) : CUDA_ERROR_INVALID_HANDLE;
     }
 
+    public CUresult cuGraphKernelNodeSetParams(CUgraphNode node, CUDA_KERNEL_NODE_PARAMS* parameters)
+    {
+        if (Current(out _) is not CUDA_SUCCESS and var error)
+            return error;
+        if (parameters is null)
+            return CUDA_ERROR_INVALID_VALUE;
+        lock (_state)
+        {
+            if (_nodes.Find(node.Value) is not { } found)
+                return CUDA_ERROR_INVALID_HANDLE;
+            if (found.Operation is not KernelOperation present)
+                return Fail(CUDA_ERROR_INVALID_VALUE, $"the node is a {found.Operation.NodeType}, or a library's, and has no kernel parameters");
+            if (Prepare(*parameters, out KernelOperation? operation, present.Request.Cooperative) is not CUDA_SUCCESS and var refused)
+                return refused;
+            found.Operation = operation!;
+        }
+        return CUDA_SUCCESS;
+    }
+
+    public CUresult cuGraphExecHostNodeSetParams(CUgraphExec exec, CUgraphNode node, HostNodeParams* parameters)
+    {
+        if (Current(out _) is not CUDA_SUCCESS and var error)
+            return error;
+        return parameters is null || parameters->Function is null ? CUDA_ERROR_INVALID_VALUE : Exchange(exec, node, new HostOperation(parameters->Function, parameters->UserData));
+    }
+
     public CUresult cuGraphExecMemsetNodeSetParams(CUgraphExec exec, CUgraphNode node, MemsetNodeParams* parameters, CUcontext context)
     {
         if (Current(out _) is not CUDA_SUCCESS and var error)

@@ -86,6 +86,22 @@ public sealed unsafe partial class EmulatedDriver
         return CUDA_SUCCESS;
     }
 
+    /// <summary>Functions are ready as soon as their module is loaded.</summary>
+    public CUresult cuFuncLoad(CUfunction function) =>
+        Current(out _) is not CUDA_SUCCESS and var error ? error : _functions.Find(function.Value) is null ? CUDA_ERROR_INVALID_HANDLE : CUDA_SUCCESS;
+
+    public CUresult cuFuncIsLoaded(int* state, CUfunction function)
+    {
+        if (state is null)
+            return CUDA_ERROR_INVALID_VALUE;
+        CUresult found = cuFuncLoad(function);
+        *state = found == CUDA_SUCCESS ? 1 : 0;
+        return found;
+    }
+
+    /// <summary>There is no L2 cache in which lines could persist.</summary>
+    public CUresult cuCtxResetPersistingL2Cache() => Current(out _);
+
     /// <summary>The most dynamic shared memory with which so many blocks still fit on a multiprocessor.</summary>
     public CUresult cuOccupancyAvailableDynamicSMemPerBlock(nuint* bytes, CUfunction func, int blocks, int blockSize)
     {

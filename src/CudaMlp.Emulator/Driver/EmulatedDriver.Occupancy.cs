@@ -47,6 +47,10 @@ public sealed unsafe partial class EmulatedDriver
         return CUDA_SUCCESS;
     }
 
+    // Flag 1 leaves out what global caching costs, which is nothing here.
+    public CUresult cuOccupancyMaxPotentialBlockSizeWithFlags(int* minGridSize, int* blockSize, CUfunction func, delegate* unmanaged<int, nuint> blockSizeToDynamicSMemSize, nuint dynamicSMemSize, int blockSizeLimit, uint flags) =>
+        flags > 1 ? CUDA_ERROR_INVALID_VALUE : cuOccupancyMaxPotentialBlockSize(minGridSize, blockSize, func, blockSizeToDynamicSMemSize, dynamicSMemSize, blockSizeLimit);
+
     private int Resident(FunctionEntry function, int blockSize, nuint dynamic) =>
         dynamic > (nuint)(Device.Spec.SharedPerBlockOptIn - function.Kernel.SharedBytes)
             ? 0

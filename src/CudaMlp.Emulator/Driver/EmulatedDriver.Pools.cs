@@ -3,56 +3,137 @@ using static CudaMlp.Interop.CUresult;
 
 namespace CudaMlp.Emulator.Driver;
 
-// The default memory pool, which is all of the device's memory: freed memory goes back at once, so its settings change nothing.
+// Memory pools: all of them give the device's memory, and what is freed goes back at once, so their settings change nothing.
 public sealed unsafe partial class EmulatedDriver
 {
     private const nint DefaultPool = 0xb001;
     private const int ReleaseThreshold = 4;
-    private readonly ulong[] _poolAttributes = new ulong[9];
+    private const int ReadWrite = 3;
 
-    public CUresult cuDeviceGetDefaultMemPool(nint* pool, CUdevice dev)
+    // Each pool's attributes by their number.
+    private readonly Dictionary<nint, ulong[]> _pools = new() { [DefaultPool] = new ulong[9] };
+    private nint _lastPool = DefaultPool;
+    private nint _devicePool = DefaultPool;
+
+    public CUresult cuDeviceGetDefaultMemPool(nint* pool, CUdevice dev) => GivePool(pool, dev, DefaultPool);
+
+    public CUresult cuDeviceGetMemPool(nint* pool, CUdevice dev) => GivePool(pool, dev, _devicePool);
+
+    public CUresult cuDeviceSetMemPool(CUdevice dev, nint pool)
     {
         if (Initialized(dev) is not CUDA_SUCCESS and var error)
             return error;
-        if (pool is null)
+        if (!IsPool(pool))
             return CUDA_ERROR_INVALID_VALUE;
-        *pool = DefaultPool;
+        _devicePool = pool;
         return CUDA_SUCCESS;
     }
 
-    public CUresult cuDeviceSetMemPool(CUdevice dev, nint pool) =>
-        Initialized(dev) is not CUDA_SUCCESS and var error ? error : pool == DefaultPool ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
+    /// <param name="pool">Receives the new pool.</param>
+    /// <param name="properties">CUmemPoolProps: allocation type (1), handle types (0, since there are no other processes), location type (1, device) and id …</param>
+    public CUresult cuMemPoolCreate(nint* pool, int* properties)
+    {
+        if (Initialized(default) is not CUDA_SUCCESS and var error)
+            return error;
+        if (pool is null || properties is null || properties[0] != 1 || properties[2] != 1)
+            return CUDA_ERROR_INVALID_VALUE;
+        if (properties[3] != 0)
+            return CUDA_ERROR_INVALID_DEVICE;
+        if (properties[1] != 0)
+            return Fail(CUDA_ERROR_NOT_SUPPORTED, "pools of this device cannot be shared with other processes");
+        lock (_pools)
+            _pools.Add(*pool = ++_lastPool, new ulong[9]);
+        return CUDA_SUCCESS;
+    }
+
+    /// <summary>What was allocated from the pool stays until it is freed.</summary>
+    public CUresult cuMemPoolDestroy(nint pool)
+    {
+        if (Initialized(default) is not CUDA_SUCCESS and var error)
+            return error;
+        lock (_pools)
+        {
+            if (pool == DefaultPool || !_pools.Remove(pool))
+                return CUDA_ERROR_INVALID_VALUE;
+            _devicePool = _devicePool == pool ? DefaultPool : _devicePool;
+        }
+        return CUDA_SUCCESS;
+    }
+
+    /// <param name="pool">A pool.</param>
+    /// <param name="map">CUmemAccessDesc, three integers each: location type and id, and what may be done.</param>
+    /// <param name="count">How many.</param>
+    public CUresult cuMemPoolSetAccess(nint pool, int* map, nuint count)
+    {
+        if (!IsPool(pool) || (map is null && count > 0))
+            return CUDA_ERROR_INVALID_VALUE;
+        for (nuint i = 0; i < count; i++)
+        {
+            if (map[3 * i] != 1 || map[3 * i + 1] != 0)
+                return CUDA_ERROR_INVALID_DEVICE;
+            // The device that a pool lies on always has access to it.
+            if (map[3 * i + 2] != ReadWrite)
+                return CUDA_ERROR_INVALID_VALUE;
+        }
+        return CUDA_SUCCESS;
+    }
+
+    public CUresult cuMemPoolGetAccess(int* flags, nint pool, int* location)
+    {
+        if (flags is null || location is null || !IsPool(pool) || location[0] != 1 || location[1] != 0)
+            return CUDA_ERROR_INVALID_VALUE;
+        *flags = ReadWrite;
+        return CUDA_SUCCESS;
+    }
 
     public CUresult cuMemPoolTrimTo(nint pool, nuint minBytesToKeep) =>
-        Initialized(default) is not CUDA_SUCCESS and var error ? error : pool == DefaultPool ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
+        Initialized(default) is not CUDA_SUCCESS and var error ? error : IsPool(pool) ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
 
-    /// <param name="pool">The default pool.</param>
-    /// <param name="attribute">1 to 3 reuse policies (int), 4 release threshold, 5 to 8 bytes reserved and used, now and at most (64 bits).</param>
+    /// <param name="pool">A pool.</param>
+    /// <param name="attribute">1 to 3 reuse policies (int), 4 release threshold, 5 to 8 bytes reserved and used of the whole device, now and at most (64 bits).</param>
     /// <param name="value">Read; the high-water marks may only be set to 0.</param>
     public CUresult cuMemPoolSetAttribute(nint pool, int attribute, void* value)
     {
-        if (pool != DefaultPool || value is null || attribute is < 1 or > 8)
-            return CUDA_ERROR_INVALID_VALUE;
-        lock (_poolAttributes)
-            _poolAttributes[attribute] = attribute < ReleaseThreshold ? *(uint*)value : *(ulong*)value;
+        lock (_pools)
+        {
+            if (!_pools.TryGetValue(pool, out ulong[]? attributes) || value is null || attribute is < 1 or > 8)
+                return CUDA_ERROR_INVALID_VALUE;
+            attributes[attribute] = attribute < ReleaseThreshold ? *(uint*)value : *(ulong*)value;
+        }
         return CUDA_SUCCESS;
     }
 
     /// <inheritdoc cref="cuMemPoolSetAttribute"/>
     public CUresult cuMemPoolGetAttribute(nint pool, int attribute, void* value)
     {
-        if (pool != DefaultPool || value is null || attribute is < 1 or > 8)
-            return CUDA_ERROR_INVALID_VALUE;
-        lock (_poolAttributes)
+        lock (_pools)
         {
+            if (!_pools.TryGetValue(pool, out ulong[]? attributes) || value is null || attribute is < 1 or > 8)
+                return CUDA_ERROR_INVALID_VALUE;
             if (attribute < ReleaseThreshold)
-                *(uint*)value = (uint)_poolAttributes[attribute];
+                *(uint*)value = (uint)attributes[attribute];
             else
-                *(ulong*)value = attribute == ReleaseThreshold ? _poolAttributes[attribute] : Memory.Used;
+                *(ulong*)value = attribute == ReleaseThreshold ? attributes[attribute] : Memory.Used;
         }
         return CUDA_SUCCESS;
     }
 
     public CUresult cuMemAllocFromPoolAsync(CUdeviceptr* dptr, nuint bytesize, nint pool, CUstream hStream) =>
-        pool == DefaultPool ? cuMemAllocAsync(dptr, bytesize, hStream) : CUDA_ERROR_INVALID_VALUE;
+        IsPool(pool) ? cuMemAllocAsync(dptr, bytesize, hStream) : CUDA_ERROR_INVALID_VALUE;
+
+    private bool IsPool(nint pool)
+    {
+        lock (_pools)
+            return _pools.ContainsKey(pool);
+    }
+
+    private CUresult GivePool(nint* target, CUdevice dev, nint pool)
+    {
+        if (Initialized(dev) is not CUDA_SUCCESS and var error)
+            return error;
+        if (target is null)
+            return CUDA_ERROR_INVALID_VALUE;
+        *target = pool;
+        return CUDA_SUCCESS;
+    }
 }

@@ -181,4 +181,50 @@ public sealed unsafe partial class EmulatedDriver
         capture.Join(stream, target.Captured);
         return CUDA_SUCCESS;
     }
+
+    /// <param name="hStream">A stream.</param>
+    /// <param name="attribute">1 access policy window, 3 synchronization policy, 8 priority, 9 and 10 memory synchronization domains.</param>
+    /// <param name="value">CUstreamAttrValue, 64 bytes.</param>
+    public CUresult cuStreamSetAttribute(CUstream hStream, int attribute, void* value)
+    {
+        if (Look(hStream, out EmulatedStream stream) is not CUDA_SUCCESS and var error)
+            return error;
+        if (value is null || !IsStreamAttribute(attribute))
+            return CUDA_ERROR_INVALID_VALUE;
+        stream.Attributes[attribute] = new ReadOnlySpan<byte>(value, StreamAttributeBytes).ToArray();
+        return CUDA_SUCCESS;
+    }
+
+    /// <inheritdoc cref="cuStreamSetAttribute"/>
+    public CUresult cuStreamGetAttribute(CUstream hStream, int attribute, void* value)
+    {
+        if (Look(hStream, out EmulatedStream stream) is not CUDA_SUCCESS and var error)
+            return error;
+        if (value is null || !IsStreamAttribute(attribute))
+            return CUDA_ERROR_INVALID_VALUE;
+        var target = new Span<byte>(value, StreamAttributeBytes);
+        if (stream.Attributes.TryGetValue(attribute, out byte[]? known))
+        {
+            known.CopyTo(target);
+            return CUDA_SUCCESS;
+        }
+        target.Clear();
+        *(int*)value = attribute switch { 3 => AutomaticSynchronization, 8 => stream.Priority, _ => 0 };
+        return CUDA_SUCCESS;
+    }
+
+    public CUresult cuStreamCopyAttributes(CUstream target, CUstream source)
+    {
+        if (Look(target, out EmulatedStream to) is not CUDA_SUCCESS and var error)
+            return error;
+        if (Look(source, out EmulatedStream from) is not CUDA_SUCCESS and var sourceError)
+            return sourceError;
+        to.TakeAttributes(from);
+        return CUDA_SUCCESS;
+    }
+
+    private const int StreamAttributeBytes = 64;
+    private const int AutomaticSynchronization = 1;
+
+    private static bool IsStreamAttribute(int attribute) => attribute is 1 or 3 or 8 or 9 or 10;
 }

@@ -148,6 +148,79 @@ public sealed unsafe class GraphNodeTests : DriverTest
         Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuMemPoolGetAttribute(pool, 99, &later));
     }
 
+    [Fact]
+    public void Pools_of_a_program_give_memory_until_they_are_destroyed()
+    {
+        // CUmemPoolProps: pinned, no handles, device 0.
+        int* properties = stackalloc int[22];
+        new Span<int>(properties, 22).Clear();
+        (properties[0], properties[2]) = (1, 1);
+        nint pool, standard, current;
+        Ok(Driver.cuMemPoolCreate(&pool, properties));
+        Ok(Driver.cuDeviceGetDefaultMemPool(&standard, default));
+        Assert.NotEqual(standard, pool);
+        ulong threshold = 77, other;
+        Ok(Driver.cuMemPoolSetAttribute(pool, 4, &threshold));
+        Ok(Driver.cuMemPoolGetAttribute(standard, 4, &other));
+        Assert.Equal(0ul, other);
+        int* access = stackalloc int[] { 1, 0, 3 };
+        int flags;
+        Ok(Driver.cuMemPoolSetAccess(pool, access, 1));
+        Ok(Driver.cuMemPoolGetAccess(&flags, pool, access));
+        Assert.Equal(3, flags);
+        access[1] = 1;
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_DEVICE, Driver.cuMemPoolSetAccess(pool, access, 1));
+        Ok(Driver.cuDeviceSetMemPool(default, pool));
+        Ok(Driver.cuDeviceGetMemPool(&current, default));
+        Assert.Equal(pool, current);
+        CUdeviceptr p;
+        Ok(Driver.cuMemAllocFromPoolAsync(&p, 100, pool, default));
+        Ok(Driver.cuMemPoolDestroy(pool));
+        Ok(Driver.cuMemFreeAsync(p, default));
+        Ok(Driver.cuDeviceGetMemPool(&current, default));
+        Assert.Equal(standard, current);
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuMemAllocFromPoolAsync(&p, 100, pool, default));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuMemPoolDestroy(standard));
+        properties[1] = 1;
+        Assert.Equal(CUresult.CUDA_ERROR_NOT_SUPPORTED, Driver.cuMemPoolCreate(&pool, properties));
+    }
+
+    [Fact]
+    public void A_kernel_node_takes_other_parameters_before_it_is_instantiated()
+    {
+        CUfunction bump = Function(Load(), "bump");
+        CUdeviceptr p = Upload(1);
+        uint n = 1, add = 10;
+        void** arguments = stackalloc void*[] { &p, &n, &add };
+        var parameters = new CUDA_KERNEL_NODE_PARAMS { func = bump, gridDimX = 1, gridDimY = 1, gridDimZ = 1, blockDimX = 1, blockDimY = 1, blockDimZ = 1, kernelParams = arguments };
+        CUgraph graph;
+        CUgraphNode node, empty;
+        Ok(Driver.cuGraphCreate(&graph, 0));
+        Ok(Driver.cuGraphAddKernelNode(&node, graph, null, 0, &parameters));
+        Ok(Driver.cuGraphAddEmptyNode(&empty, graph, null, 0));
+        add = 20;
+        Ok(Driver.cuGraphKernelNodeSetParams(node, &parameters));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuGraphKernelNodeSetParams(empty, &parameters));
+        Ok(Driver.cuGraphLaunch(Instantiate(graph), default));
+        Assert.Equal([21], Download<int>(p, 1));
+    }
+
+    [Fact]
+    public void A_host_node_of_an_executable_graph_takes_other_parameters()
+    {
+        int one = 0, other = 0;
+        var parameters = new HostNodeParams { Function = &Increment, UserData = &one };
+        CUgraph graph;
+        CUgraphNode node;
+        Ok(Driver.cuGraphCreate(&graph, 0));
+        Ok(Driver.cuGraphAddHostNode(&node, graph, null, 0, &parameters));
+        CUgraphExec exec = Instantiate(graph);
+        parameters.UserData = &other;
+        Ok(Driver.cuGraphExecHostNodeSetParams(exec, node, &parameters));
+        Ok(Driver.cuGraphLaunch(exec, default));
+        Assert.Equal((0, 1), (one, other));
+    }
+
     [UnmanagedCallersOnly]
     private static void Increment(void* data) => ++*(int*)data;
 }

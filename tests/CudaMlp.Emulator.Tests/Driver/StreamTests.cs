@@ -76,4 +76,20 @@ public sealed unsafe class StreamTests : DriverTest
         Assert.Equal(4, Driver.Counters.Synchronizations);
         Assert.Equal((1, 1, 8), (Driver.Counters.Copies, Driver.Counters.HostCopies, Driver.Counters.CopiedBytes));
     }
+
+    [Fact]
+    public void Attributes_are_kept_and_copied()
+    {
+        CUstream stream = Stream(), other = Stream();
+        byte* window = stackalloc byte[64], got = stackalloc byte[64];
+        for (int i = 0; i < 64; i++)
+            (window[i], got[i]) = ((byte)i, 0xee);
+        Ok(Driver.cuStreamGetAttribute(stream, 3, got));
+        Assert.Equal(1, *(int*)got);
+        Ok(Driver.cuStreamSetAttribute(stream, 1, window));
+        Ok(Driver.cuStreamCopyAttributes(other, stream));
+        Ok(Driver.cuStreamGetAttribute(other, 1, got));
+        Assert.True(new Span<byte>(window, 64).SequenceEqual(new Span<byte>(got, 64)));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuStreamSetAttribute(stream, 2, window));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CudaMlp.Interop;
 
 namespace CudaMlp.Emulator.Driver;
@@ -27,6 +28,11 @@ internal sealed class EmulatedStream(EmulatedContext context, CUstream_flags fla
 
     /// <summary>Held while work of the stream runs: one for all blocking streams of a context, one each for the others.</summary>
     public Lock Turn { get; } = (flags & CUstream_flags.CU_STREAM_NON_BLOCKING) == 0 ? context.Turn : new Lock();
+
+    /// <summary>What was set with <c>cuStreamSetAttribute</c>, by its number: hints to hardware, kept to be asked again.</summary>
+    public ConcurrentDictionary<int, byte[]> Attributes { get; private set; } = [];
+
+    public void TakeAttributes(EmulatedStream from) => Attributes = new ConcurrentDictionary<int, byte[]>(from.Attributes);
 
     public CaptureSequence? Capture { get; set; }
 
