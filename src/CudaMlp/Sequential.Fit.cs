@@ -47,6 +47,7 @@ public sealed partial class Sequential
     /// <exception cref="TrainingDivergedException">The loss stopped being finite.</exception>
     public History Fit(IDataSource training, IDataSource? validation, FitOptions options, double validationSplit = 0)
     {
+        RefuseWhileTraining();
         options.Validate();
         if (validation is null && validationSplit > 0)
             (training, validation) = SourceSplit.Of(training, validationSplit, Seed);
@@ -59,12 +60,16 @@ public sealed partial class Sequential
         using var session = Device.Open(step, State!);
         using var feed = FeedOf(training, options);
         var run = new TrainingRun(session, options, progress, State!, feed.StepsPerEpoch, Content) { HasValidation = validation is not null };
+        _training = run;
         try
         {
             new Trainer(session, run, feed, ValidationOf(validation, options)).Run();
         }
         finally
         {
+            _training = null;
+            // A callback may have predicted, with weights that are old by now.
+            DropInference();
             session.CopyTo(State!);
         }
 
@@ -78,6 +83,7 @@ public sealed partial class Sequential
         options.Validate();
         if (Optimizer is null)
             throw new InvalidOperationException("the model is not compiled yet: call Compile first");
+        Built();
         CheckRows(training, options);
         CheckData(training);
         if (validation is not null)

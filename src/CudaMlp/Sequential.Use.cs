@@ -19,7 +19,7 @@ public sealed partial class Sequential
     /// <exception cref="DataException">The data does not fit the model.</exception>
     public Evaluation Evaluate(IDataSource data, int windowRows = 0)
     {
-        Built();
+        Current();
         CheckData(data);
         if (data.Rows < 1)
             throw new DataException(data.Name, "there are no rows to evaluate");
@@ -40,7 +40,7 @@ public sealed partial class Sequential
     /// <summary>As above for all rows of a data set; labels are not looked at.</summary>
     public Predictions Predict(DataSet data)
     {
-        Built();
+        Current();
         CheckWidth(data);
         return Predict(data.ToBlock(PreprocessingOfModel));
     }
@@ -48,14 +48,14 @@ public sealed partial class Sequential
     /// <summary>As above for the rows that fill a window, for callers that need the rows beside the predictions.</summary>
     public Predictions Predict(DataWindow window)
     {
-        Built();
+        Current();
         return Predict(window.ToBlock(PreprocessingOfModel));
     }
 
     /// <summary>As above, window by window: for data that is larger than memory.</summary>
     public IEnumerable<Predictions> PredictWindows(IDataSource data, int windowRows = 0)
     {
-        Built();
+        Current();
         CheckWidth(data);
         return Windows();
 
@@ -92,11 +92,19 @@ public sealed partial class Sequential
     /// <exception cref="DataException">The file cannot be read or is of another architecture.</exception>
     public void LoadWeights(string path)
     {
+        RefuseWhileTraining();
         var content = ModelFile.Read(path);
+        var architecture = Architecture ?? ArchitectureFor(content.Architecture.Inputs);
+        if (content.Architecture.ToString() != architecture.ToString())
+            throw new DataException(path, $"the weights are of a network {content.Architecture}, the model is {architecture}");
         if (Architecture is null)
+        {
+            // Not compiled, it has no loss of its own yet.
+            if (Optimizer is null)
+                Loss = content.Loss.Kind;
             Build(content.Schema);
-        if (content.Architecture.ToString() != Architecture!.ToString())
-            throw new DataException(path, $"the weights are of a network {content.Architecture}, the model is {Architecture}");
+        }
+
         DropInference();
         content.State.Parameters.CopyTo(State!.Parameters, 0);
     }
@@ -117,6 +125,18 @@ public sealed partial class Sequential
 
     private Architecture Built() =>
         Architecture ?? throw new InvalidOperationException("the model has no weights yet: call Fit, Build or Load first");
+
+    /// <summary>The network as it stands: inside a callback the weights are on the device, and are fetched from there.</summary>
+    private Architecture Current()
+    {
+        if (_training is not null)
+        {
+            DropInference();
+            _training.Fetch();
+        }
+
+        return Built();
+    }
 
     private Predictions Predict(DataBlock block)
     {

@@ -20,6 +20,7 @@ public sealed partial class Sequential : IDisposable
     private readonly DenseLayer[] _layers;
     private IDevice? _device;
     private InferenceSession? _inference;
+    private TrainingRun? _training;
 
     /// <param name="layers">Dense layers, each with a <see cref="Layers.Dropout"/> after it or not; the last is the output.</param>
     /// <exception cref="ArgumentException">They do not make a network.</exception>
@@ -97,6 +98,7 @@ public sealed partial class Sequential : IDisposable
     public Sequential Compile(
         OptimizerSpec optimizer, LossKind loss = LossKind.SoftmaxCrossEntropy, IReadOnlyList<string>? metrics = null, Precision precision = Precision.Float32, ulong seed = 0)
     {
+        RefuseWhileTraining();
         optimizer.Validate();
         foreach (var metric in metrics ?? [])
             CudaMlp.Metrics.MetricNames.Check(metric, loss == LossKind.SoftmaxCrossEntropy);
@@ -110,9 +112,11 @@ public sealed partial class Sequential : IDisposable
     /// <summary>Gives the model its input width and starting weights; Fit does so by itself.</summary>
     public Sequential Build(DataSchema schema)
     {
+        RefuseWhileTraining();
+        // First, so that data which does not fit leaves the model as it was.
+        CheckOutputs(schema, "the data");
         Architecture = new Architecture(schema.Features, _layers);
         Schema = schema;
-        CheckOutputs(schema, "the data");
         State = new TrainingState(Architecture.Parameters, Optimizer);
         if (Precision != Precision.MixedFloat16)
             State.LossScale = 1;
@@ -155,6 +159,12 @@ public sealed partial class Sequential : IDisposable
             throw new DataException(source, schema.IsClassification ? "the data has classes, the model's loss is for numbers" : "the data has numbers as targets, the model's loss is for classes");
         if (schema.Outputs != _layers[^1].Units)
             throw new DataException(source, $"{schema.Outputs} {(schema.IsClassification ? "classes" : "targets")} where the model has {_layers[^1].Units} outputs");
+    }
+
+    private void RefuseWhileTraining()
+    {
+        if (_training is not null)
+            throw new InvalidOperationException("the model is being trained: this has to wait until Fit has returned");
     }
 
     private void DropInference()

@@ -71,9 +71,15 @@ public sealed class TrainingRun
     /// <summary>Saves the model as it stands, from where training can go on.</summary>
     public void Save(string path)
     {
+        Fetch();
+        ModelFile.Write(path, _content(Progress));
+    }
+
+    /// <summary>Takes over what a saved model is made of: weights, moments and counters from the device, and what callbacks remember.</summary>
+    internal void Fetch()
+    {
         _session.CopyTo(State);
         KeepCallbacks();
-        ModelFile.Write(path, _content(Progress));
     }
 
     /// <summary>Takes the callbacks' states into the progress.</summary>

@@ -80,6 +80,55 @@ public sealed class CallbackTests : IDisposable
     }
 
     [Fact]
+    public void The_model_in_a_callback_is_the_one_of_that_epoch_and_the_one_after_Fit_the_last()
+    {
+        using var model = Toy.Model(_device);
+        var losses = new List<double>();
+        var history = model.Fit(Toy.Data, Toy.HeldOut, Toy.Options(3, new LambdaCallback((_, epoch) =>
+        {
+            losses.Add(model.Evaluate(Toy.HeldOut).Loss);
+            model.Save(At($"{epoch.Epoch}.cudamlp"));
+        })));
+        Assert.Equal(3, history["val_loss"].Distinct().Count());
+        Assert.All(history["val_loss"].Zip(losses), p => Assert.Equal(p.First, p.Second, 9));
+        Assert.Equal(history["val_loss"][^1], model.Evaluate(Toy.HeldOut).Loss, 9);
+        for (var epoch = 1; epoch <= 3; epoch++)
+        {
+            using var saved = Sequential.Load(At($"{epoch}.cudamlp")).On(_device);
+            Assert.Equal(history["val_loss"][epoch - 1], saved.Evaluate(Toy.HeldOut).Loss, 9);
+        }
+
+        // To look from a callback changes nothing of the training itself.
+        using var undisturbed = Toy.Model(_device);
+        undisturbed.Fit(Toy.Data, Toy.HeldOut, Toy.Options(3));
+        Assert.Equal(undisturbed.State!.Parameters, model.State!.Parameters);
+    }
+
+    [Fact]
+    public void What_a_callback_saves_can_be_resumed_to_the_bit()
+    {
+        using var model = Toy.Model(_device);
+        Callback[] Watching() => [new ReduceLearningRateOnPlateau("val_loss", 0.5, 2, 0, 100)];
+        model.Fit(Toy.Data, Toy.HeldOut, Toy.Options(6, [.. Watching(), new LambdaCallback((_, epoch) =>
+        {
+            if (epoch.Epoch == 2)
+                model.Save(At("two.cudamlp"));
+        })]));
+        using var resumed = Sequential.Load(At("two.cudamlp")).On(_device);
+        resumed.Fit(Toy.Data, Toy.HeldOut, Toy.Options(6, Watching()) with { Resume = true });
+        Assert.Equal(model.State!.Parameters, resumed.State!.Parameters);
+    }
+
+    [Fact]
+    public void A_callback_cannot_pull_the_model_from_under_the_training()
+    {
+        using var model = Toy.Model(_device);
+        foreach (var act in new Action[] { () => model.Compile(), () => model.Build(Toy.Data.Schema), () => model.LoadWeights("none"), () => model.Fit(Toy.Data, null, Toy.Options(1)) })
+            Assert.Contains("being trained", Assert.Throws<InvalidOperationException>(() => model.Fit(Toy.Data, null, Toy.Options(1, new LambdaCallback((_, _) => act())))).Message);
+        model.Compile().Fit(Toy.Data, null, Toy.Options(1));
+    }
+
+    [Fact]
     public void A_loss_that_stops_being_finite_ends_the_training_and_names_the_step()
     {
         using var model = new Sequential(new Dense(12, "relu"), new Dense(1)).Compile(OptimizerSpec.SGD(1e6f), CudaMlp.Losses.LossKind.MeanSquaredError).On(_device);
