@@ -93,7 +93,11 @@ public sealed partial class Sequential
     }
 
     /// <summary>All that <see cref="Save"/> writes.</summary>
-    public ModelContent Content() => Content(Progress);
+    public ModelContent Content()
+    {
+        Current();
+        return Content(Progress);
+    }
 
     private ModelContent Content(TrainingProgress? progress) => new()
     {

@@ -62,7 +62,15 @@ public sealed partial class Sequential : IDisposable
     public LossKind Loss { get; private set; }
 
     /// <summary>One weight a class in the loss, or null for 1 each.</summary>
-    public float[]? ClassWeights { get; set; }
+    public float[]? ClassWeights
+    {
+        get;
+        set
+        {
+            DropInference();
+            field = value;
+        }
+    }
 
     public IReadOnlyList<string> Metrics { get; private set; } = [];
 

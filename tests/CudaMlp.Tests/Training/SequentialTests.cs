@@ -129,6 +129,49 @@ public sealed class SequentialTests : IDisposable
     }
 
     [Fact]
+    public void Class_weights_that_are_set_after_an_evaluation_count_in_the_next()
+    {
+        using var model = Toy.Model(_device);
+        model.Build(Toy.Data.Schema);
+        var loss = model.Evaluate(Toy.HeldOut).Loss;
+        model.ClassWeights = [3, 3, 3];
+        Assert.Equal(3 * loss, model.Evaluate(Toy.HeldOut).Loss, 1e-5 * loss);
+    }
+
+    [Fact]
+    public void Data_that_does_not_fit_leaves_the_model_as_it_was()
+    {
+        using var model = new Sequential(new Dense(3)).Compile().On(_device);
+        Assert.Contains("4 classes", Assert.Throws<DataException>(() => model.Fit(DataSet.From(new float[40, 5], new int[40], ["a", "b", "c", "d"]), null, Toy.Options(1))).Message);
+        Assert.Null(model.Architecture);
+        Assert.Contains("call Fit, Build or Load", Assert.Throws<InvalidOperationException>(() => model.CheckFit(Toy.Data, null, Toy.Options(1))).Message);
+        Assert.Single(model.Fit(Toy.Data, null, Toy.Options(1)).Epochs);
+    }
+
+    [Fact]
+    public void Weights_can_be_loaded_before_Compile_and_of_another_network_build_nothing()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            var x = new float[,] { { 1, 2 }, { 3, 5 } };
+            using var model = new Sequential(new Dense(1)).Compile("sgd", "mse").On(_device);
+            model.Fit(x, new float[,] { { 1 }, { 2 } }, batchSize: 2);
+            model.SaveWeights(path);
+            using var fresh = new Sequential(new Dense(1)).On(_device);
+            fresh.LoadWeights(path);
+            Assert.Equal(model.Predict(x).Values, fresh.Predict(x).Values);
+            using var other = new Sequential(new Dense(2), new Dense(1)).Compile("sgd", "mse").On(_device);
+            Assert.Contains("2-2-1", Assert.Throws<DataException>(() => other.LoadWeights(path)).Message);
+            Assert.Null(other.Architecture);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void The_summary_counts_parameters()
     {
         using var model = new Sequential(new Dense(128, "relu"), new Dense(10));
