@@ -22,12 +22,15 @@ public sealed class EarlyStopping(string monitor = "val_loss", int patience = 5,
         ArgumentOutOfRangeException.ThrowIfLessThan(patience, 1);
         if (monitor.StartsWith("val_", StringComparison.Ordinal) && !run.HasValidation)
             throw new ArgumentException($"early stopping watches {monitor}, but there is no validation part");
+        // Used before, in another training: that one's best is not this one's.
+        if (run.Epoch == 0)
+            (_best, _bestEpoch, _wait) = (null, 0, 0);
     }
 
     public override void OnEpochEnd(TrainingRun run, EpochReport report)
     {
         var value = MonitoredValue.Of(report, monitor, "early stopping");
-        if (_best is null || _monitor.IsBetter(value, _best.Value, minimumDelta))
+        if (_monitor.IsBetter(value, _best, minimumDelta))
         {
             (_best, _bestEpoch, _wait) = (value, report.Epoch, 0);
             if (restoreBestWeights)
@@ -35,7 +38,7 @@ public sealed class EarlyStopping(string monitor = "val_loss", int patience = 5,
         }
         else if (++_wait >= patience)
         {
-            run.Stop($"{monitor} has not improved for {patience} epochs, the best was epoch {_bestEpoch}");
+            run.Stop($"{monitor} has not improved for {patience} epochs, {(_best is null ? "it was never a finite number" : $"the best was epoch {_bestEpoch}")}");
         }
     }
 

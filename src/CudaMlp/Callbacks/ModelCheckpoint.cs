@@ -6,7 +6,7 @@ namespace CudaMlp.Callbacks;
 /// <summary>Saves the model after every epoch, or after those alone in which the monitored value was best so far.</summary>
 /// <param name="path">The file; <c>{epoch}</c> in it becomes the epoch's number.</param>
 /// <param name="monitor">As in <see cref="EpochReport.Values"/>.</param>
-/// <param name="bestOnly">Save only the best so far.</param>
+/// <param name="bestOnly">Save only the best so far: of all trainings it is given to, since they write one file.</param>
 public sealed class ModelCheckpoint(string path, string monitor = "val_loss", bool bestOnly = true) : Callback
 {
     private readonly MonitoredMetric _monitor = MonitoredMetric.Of(monitor);
@@ -23,7 +23,7 @@ public sealed class ModelCheckpoint(string path, string monitor = "val_loss", bo
         if (bestOnly)
         {
             var value = MonitoredValue.Of(report, monitor, "the checkpoint");
-            if (_best is not null && !_monitor.IsBetter(value, _best.Value))
+            if (!_monitor.IsBetter(value, _best))
                 return;
             _best = value;
         }

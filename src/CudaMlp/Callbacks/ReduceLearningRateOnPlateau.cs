@@ -22,12 +22,15 @@ public sealed class ReduceLearningRateOnPlateau(
             throw new ArgumentException($"a plateau's factor must be in (0, 1), its patience at least 1 and its minimum not negative, not {factor}, {patience}, {minimumRate}");
         if (monitor.StartsWith("val_", StringComparison.Ordinal) && !run.HasValidation)
             throw new ArgumentException($"the plateau watches {monitor}, but there is no validation part");
+        // Used before, in another training: that one's best is not this one's.
+        if (run.Epoch == 0)
+            (_best, _wait) = (null, 0);
     }
 
     public override void OnEpochEnd(TrainingRun run, EpochReport report)
     {
         var value = MonitoredValue.Of(report, monitor, "the plateau");
-        if (_best is null || _monitor.IsBetter(value, _best.Value, minimumDelta))
+        if (_monitor.IsBetter(value, _best, minimumDelta))
         {
             (_best, _wait) = (value, 0);
             return;

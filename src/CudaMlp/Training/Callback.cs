@@ -8,7 +8,7 @@ namespace CudaMlp.Training;
 /// </summary>
 public abstract class Callback
 {
-    /// <summary>Key of its state in a saved model; two callbacks of one training must differ in it for both to be resumed.</summary>
+    /// <summary>Key of its state in a saved model. Several callbacks of one name are told apart by their order.</summary>
     public virtual string Name => GetType().Name;
 
     /// <summary>True if <see cref="OnProgress"/> should be called; reading a device's figures makes it finish its queue.</summary>

@@ -55,7 +55,7 @@ public sealed class History
         EpochReport? best = null;
         foreach (var epoch in _epochs)
         {
-            if (!double.IsNaN(epoch[monitor.Name]) && (best is null || monitor.IsBetter(epoch[monitor.Name], best[monitor.Name])))
+            if (monitor.IsBetter(epoch[monitor.Name], best?[monitor.Name]))
                 best = epoch;
         }
 
@@ -77,7 +77,7 @@ public readonly record struct MonitoredMetric(string Name, bool HigherIsBetter)
         return new MonitoredMetric(name, higher.Any(h => name.Contains(h, StringComparison.Ordinal)));
     }
 
-    /// <summary>Better by more than <paramref name="minimumDelta"/>. NaN is never better.</summary>
-    public bool IsBetter(double value, double than, double minimumDelta = 0) =>
-        HigherIsBetter ? value > than + minimumDelta : value < than - minimumDelta;
+    /// <summary>Better by more than <paramref name="minimumDelta"/>, or the first (null before it). What is no finite number is never better.</summary>
+    public bool IsBetter(double value, double? than, double minimumDelta = 0) =>
+        double.IsFinite(value) && (than is not { } best || (HigherIsBetter ? value > best + minimumDelta : value < best - minimumDelta));
 }

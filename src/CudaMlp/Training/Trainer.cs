@@ -20,12 +20,7 @@ internal sealed class Trainer(ISession session, TrainingRun run, EpochFeed feed,
     /// <returns>False if it was interrupted.</returns>
     public bool Run()
     {
-        foreach (var callback in _options.Callbacks)
-        {
-            if (_progress.Callbacks[callback.Name] is System.Text.Json.Nodes.JsonObject state)
-                callback.Load(state);
-        }
-
+        run.LoadCallbacks();
         if (_progress.Finished && (_progress.Epoch >= _options.Epochs || _progress.StopReason is not null))
             return true;
         (_progress.Finished, _progress.StopReason, _progress.RestoredEpoch) = (false, null, null);

@@ -86,12 +86,33 @@ public sealed class TrainingRun
     internal void KeepCallbacks()
     {
         var states = new JsonObject();
-        foreach (var callback in Options.Callbacks)
+        foreach (var (key, callback) in KeyedCallbacks())
         {
             if (callback.Save() is { } state)
-                states[callback.Name] = state;
+                states[key] = state;
         }
 
         Progress.Callbacks = states;
+    }
+
+    /// <summary>Gives the callbacks back what the progress has of them.</summary>
+    internal void LoadCallbacks()
+    {
+        foreach (var (key, callback) in KeyedCallbacks())
+        {
+            if (Progress.Callbacks[key] is JsonObject state)
+                callback.Load(state);
+        }
+    }
+
+    /// <summary>Of callbacks with one name, all but the first are numbered.</summary>
+    private IEnumerable<(string Key, Callback Callback)> KeyedCallbacks()
+    {
+        var seen = new Dictionary<string, int>();
+        foreach (var callback in Options.Callbacks)
+        {
+            var count = seen[callback.Name] = seen.GetValueOrDefault(callback.Name) + 1;
+            yield return (count == 1 ? callback.Name : $"{callback.Name} {count}", callback);
+        }
     }
 }

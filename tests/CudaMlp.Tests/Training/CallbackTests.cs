@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CudaMlp.Callbacks;
 using CudaMlp.Cpu;
 using CudaMlp.Data;
@@ -120,6 +121,54 @@ public sealed class CallbackTests : IDisposable
     }
 
     [Fact]
+    public void A_callback_that_was_used_before_starts_anew()
+    {
+        var (stopping, plateau) = (new EarlyStopping("loss", 2), new ReduceLearningRateOnPlateau("loss", 0.5, 2));
+        using var good = Toy.Model(_device, "adam", dropout: 0);
+        good.Fit(Toy.Data, null, Toy.Options(6, stopping, plateau));
+        // It starts far above where the other ended, and falls every epoch.
+        using var slow = Toy.Model(_device, "sgd", dropout: 0);
+        var history = slow.Fit(Toy.Data, null, Toy.Options(4, stopping, plateau));
+        Assert.True(history["loss"][0] > good.History["loss"][^1]);
+        Assert.Equal(history["loss"].OrderDescending(), history["loss"]);
+        Assert.Equal(4, history.Epochs.Count);
+        Assert.Single(history["learning_rate"].Distinct());
+    }
+
+    [Fact]
+    public void A_monitored_value_that_starts_as_no_number_can_still_improve()
+    {
+        var monitored = new MonitoredMetric("val_loss", false);
+        Assert.False(monitored.IsBetter(double.NaN, null));
+        Assert.False(monitored.IsBetter(double.PositiveInfinity, null));
+        Assert.True(monitored.IsBetter(7, null));
+        Assert.False(new MonitoredMetric("r2", true).IsBetter(double.PositiveInfinity, 0.5));
+        // R² of a single row is no number, whatever the model.
+        using var model = new Sequential(new Dense(1)).Compile("sgd", "mse", ["r2"]).On(_device);
+        var one = DataSet.FromTargets(new float[1, 2], new float[1, 1]);
+        var history = model.Fit(DataSet.FromTargets(new float[8, 2], new float[8, 1]), one, new FitOptions
+        {
+            Epochs = 9,
+            BatchSize = 8,
+            CheckpointPath = At("model.cudamlp"),
+            Callbacks = [new EarlyStopping("val_r2", 3, restoreBestWeights: true), new ModelCheckpoint(At("best.cudamlp"), "val_r2"), new ReduceLearningRateOnPlateau("val_r2")],
+        });
+        Assert.Equal(3, history.Epochs.Count);
+        Assert.Contains("never a finite number", model.Progress!.StopReason);
+        Assert.False(File.Exists(At("best.cudamlp")));
+    }
+
+    [Fact]
+    public void Two_callbacks_of_one_kind_are_resumed_each_with_its_own_state()
+    {
+        using var model = Toy.Model(_device);
+        model.Fit(Toy.Data, null, Toy.Options(1, new Remembering(1), new Remembering(2)));
+        var (first, second) = (new Remembering(0), new Remembering(0));
+        model.Fit(Toy.Data, null, Toy.Options(2, first, second) with { Resume = true });
+        Assert.Equal((1, 2), (first.Number, second.Number));
+    }
+
+    [Fact]
     public void A_callback_cannot_pull_the_model_from_under_the_training()
     {
         using var model = Toy.Model(_device);
@@ -144,4 +193,13 @@ public sealed class CallbackTests : IDisposable
         using var good = Sequential.Load(checkpoint);
         Assert.True(good.State!.Step < error.Step);
     }
+}
+
+internal sealed class Remembering(int number) : Callback
+{
+    public int Number { get; private set; } = number;
+
+    public override JsonObject Save() => new() { ["number"] = Number };
+
+    public override void Load(JsonObject state) => Number = (int)state["number"]!;
 }
