@@ -21,7 +21,7 @@ public sealed partial class Sequential
         float[,] x, ReadOnlySpan<int> y, int epochs = 1, int batchSize = 32, double validationSplit = 0,
         (float[,] X, int[] Y)? validationData = null, IReadOnlyList<Callback>? callbacks = null)
     {
-        IReadOnlyList<string> names = Schema?.ClassNames ?? DataSchema.NumberedClasses(_layers[^1].Units);
+        var names = ClassNames ?? DataSchema.NumberedClasses(_layers[^1].Units);
         var validation = validationData is { } v ? DataSet.From(v.X, v.Y, names) : null;
         return Fit(DataSet.From(x, y, names), validation, new FitOptions { Epochs = epochs, BatchSize = batchSize, Callbacks = callbacks ?? [] }, validationSplit);
     }
@@ -43,12 +43,17 @@ public sealed partial class Sequential
     /// <param name="options">How it is trained.</param>
     /// <param name="validationSplit">Share of <paramref name="training"/> that is held out where <paramref name="validation"/> is null.</param>
     /// <returns>The history; <see cref="TrainingProgress.Finished"/> of <see cref="Progress"/> tells whether it was interrupted.</returns>
-    /// <exception cref="DataException">The data does not fit the model.</exception>
-    /// <exception cref="TrainingDivergedException">The loss stopped being finite.</exception>
+    /// <exception cref="DataException">The data does not fit the model, or the loss stopped being finite because the data is not.</exception>
+    /// <exception cref="TrainingDivergedException">The loss stopped being finite, or no gradient of an epoch was.</exception>
     public History Fit(IDataSource training, IDataSource? validation, FitOptions options, double validationSplit = 0)
     {
         RefuseWhileTraining();
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        if (!(validationSplit >= 0 && validationSplit < 1))
+            throw new ArgumentException($"the validation split must be in [0, 1), not {validationSplit}");
+        var given = training;
         if (validation is null && validationSplit > 0)
             (training, validation) = SourceSplit.Of(training, validationSplit, Seed);
         if (Architecture is null && Optimizer is not null)
@@ -64,6 +69,10 @@ public sealed partial class Sequential
         try
         {
             new Trainer(session, run, feed, ValidationOf(validation, options)).Run();
+        }
+        catch (TrainingDivergedException e) when (given is DataSet set && set.FirstNotFinite() is { } found)
+        {
+            throw new DataException(set.Name, $"expected a finite number, found {found.Value}", found.Place, e);
         }
         finally
         {
@@ -87,7 +96,12 @@ public sealed partial class Sequential
         CheckRows(training, options);
         CheckData(training);
         if (validation is not null)
+        {
             CheckData(validation);
+            if (validation.Rows < 1)
+                throw new DataException(validation.Name, "there are no rows to validate on");
+        }
+
         if (options.Resume && Progress is { } progress && progress.TrainingRows != training.Rows)
             throw new DataException(training.Name, $"there are {training.Rows} rows to train on where the training to be resumed had {progress.TrainingRows}");
     }
@@ -133,6 +147,18 @@ public sealed partial class Sequential
         if (data.Schema.Features != Architecture!.Inputs)
             throw new DataException(data.Name, $"rows have {data.Schema.Features} features where the model expects {Architecture.Inputs}");
         CheckOutputs(data.Schema, data.Name);
+        CheckClassNames(data);
+    }
+
+    /// <summary>Labels are numbers that stand for names: as many other names, or the same in another order, would count as right what is wrong.</summary>
+    private void CheckClassNames(IDataSource data)
+    {
+        var (mine, theirs) = (Schema!.ClassNames, data.Schema.ClassNames);
+        var numbers = DataSchema.NumberedClasses(theirs.Count);
+        if (mine.Count != theirs.Count || mine.SequenceEqual(theirs) || mine.SequenceEqual(numbers) || theirs.SequenceEqual(numbers))
+            return;
+        var i = Enumerable.Range(0, mine.Count).First(c => mine[c] != theirs[c]);
+        throw new DataException(data.Name, $"class {i} is \"{theirs[i]}\" where the model's is \"{mine[i]}\"");
     }
 
     private EpochFeed FeedOf(IDataSource training, FitOptions options) => training is DataSet set

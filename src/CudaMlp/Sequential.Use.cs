@@ -10,7 +10,7 @@ namespace CudaMlp;
 public sealed partial class Sequential
 {
     /// <summary>Loss, and accuracy or errors, over data with labels or targets.</summary>
-    public Evaluation Evaluate(float[,] x, ReadOnlySpan<int> y) => Evaluate(DataSet.From(x, y, Schema?.ClassNames));
+    public Evaluation Evaluate(float[,] x, ReadOnlySpan<int> y) => Evaluate(DataSet.From(x, y, ClassNames));
 
     /// <summary>As above for a regression.</summary>
     public Evaluation Evaluate(float[,] x, float[,] y) => Evaluate(DataSet.FromTargets(x, y));
@@ -19,6 +19,7 @@ public sealed partial class Sequential
     /// <exception cref="DataException">The data does not fit the model.</exception>
     public Evaluation Evaluate(IDataSource data, int windowRows = 0)
     {
+        ArgumentNullException.ThrowIfNull(data);
         Current();
         CheckData(data);
         if (data.Rows < 1)
@@ -35,11 +36,16 @@ public sealed partial class Sequential
     }
 
     /// <summary>Probabilities of a classifier, or values of a regression.</summary>
-    public Predictions Predict(float[,] x) => Predict(DataSet.FromTargets(x, new float[x.GetLength(0), 1]));
+    public Predictions Predict(float[,] x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return x.GetLength(0) == 0 ? new Predictions([], Current().Outputs) : Predict(DataSet.FromTargets(x, new float[x.GetLength(0), 1]));
+    }
 
     /// <summary>As above for all rows of a data set; labels are not looked at.</summary>
     public Predictions Predict(DataSet data)
     {
+        ArgumentNullException.ThrowIfNull(data);
         Current();
         CheckWidth(data);
         return Predict(data.ToBlock(PreprocessingOfModel));
@@ -55,6 +61,7 @@ public sealed partial class Sequential
     /// <summary>As above, window by window: for data that is larger than memory.</summary>
     public IEnumerable<Predictions> PredictWindows(IDataSource data, int windowRows = 0)
     {
+        ArgumentNullException.ThrowIfNull(data);
         Current();
         CheckWidth(data);
         return Windows();
@@ -114,6 +121,9 @@ public sealed partial class Sequential
 
     /// <summary>The model that a file holds.</summary>
     public static Sequential Of(ModelContent content) => new(content);
+
+    /// <summary>Null as long as there is no schema, and in regression.</summary>
+    private IReadOnlyList<string>? ClassNames => Schema is { IsClassification: true } schema ? schema.ClassNames : null;
 
     private Preprocessing PreprocessingOfModel => Preprocessing ??= Data.Preprocessing.None(Architecture!.Inputs);
 

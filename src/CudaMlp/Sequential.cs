@@ -87,6 +87,7 @@ public sealed partial class Sequential : IDisposable
     /// <summary>Where the model computes from now on.</summary>
     public Sequential On(IDevice device)
     {
+        ArgumentNullException.ThrowIfNull(device);
         DropInference();
         _device = device;
         return this;
@@ -107,6 +108,7 @@ public sealed partial class Sequential : IDisposable
         OptimizerSpec optimizer, LossKind loss = LossKind.SoftmaxCrossEntropy, IReadOnlyList<string>? metrics = null, Precision precision = Precision.Float32, ulong seed = 0)
     {
         RefuseWhileTraining();
+        ArgumentNullException.ThrowIfNull(optimizer);
         optimizer.Validate();
         foreach (var metric in metrics ?? [])
             CudaMlp.Metrics.MetricNames.Check(metric, loss == LossKind.SoftmaxCrossEntropy);
@@ -121,6 +123,7 @@ public sealed partial class Sequential : IDisposable
     public Sequential Build(DataSchema schema)
     {
         RefuseWhileTraining();
+        ArgumentNullException.ThrowIfNull(schema);
         // First, so that data which does not fit leaves the model as it was.
         CheckOutputs(schema, "the data");
         Architecture = new Architecture(schema.Features, _layers);

@@ -9,8 +9,11 @@ public sealed partial class DataSet
     /// <param name="labels">One a row.</param>
     /// <param name="classNames">Names; numbered up to the largest label where null.</param>
     /// <exception cref="DataException">Counts differ or a label has no class; the message names the row.</exception>
-    public static DataSet From(float[,] x, ReadOnlySpan<int> labels, IReadOnlyList<string>? classNames = null) =>
-        From(Flatten(x), x.GetLength(0), labels, classNames);
+    public static DataSet From(float[,] x, ReadOnlySpan<int> labels, IReadOnlyList<string>? classNames = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return From(Flatten(x), x.GetLength(0), labels, classNames);
+    }
 
     /// <summary>As above with row-major features, which are not copied.</summary>
     public static DataSet From(float[] x, int rows, ReadOnlySpan<int> labels, IReadOnlyList<string>? classNames = null)
@@ -31,6 +34,7 @@ public sealed partial class DataSet
     /// <summary>Classification with class names as labels; the classes are the names in ordinal order.</summary>
     public static DataSet From(float[,] x, IReadOnlyList<string> labels)
     {
+        ArgumentNullException.ThrowIfNull(labels);
         string[] names = [.. labels.Distinct().Order(StringComparer.Ordinal)];
         var index = names.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i, StringComparer.Ordinal);
         return From(x, [.. labels.Select(l => index[l])], names);
@@ -40,6 +44,7 @@ public sealed partial class DataSet
     /// <exception cref="DataException">A row is not one-hot; the message names it.</exception>
     public static DataSet FromOneHot(float[,] x, float[,] oneHot, IReadOnlyList<string>? classNames = null)
     {
+        ArgumentNullException.ThrowIfNull(oneHot);
         var classes = oneHot.GetLength(1);
         var labels = new int[oneHot.GetLength(0)];
         for (var row = 0; row < labels.Length; row++)
@@ -61,8 +66,12 @@ public sealed partial class DataSet
     }
 
     /// <summary>Regression: rows × targets.</summary>
-    public static DataSet FromTargets(float[,] x, float[,] targets, IReadOnlyList<string>? targetNames = null) =>
-        FromTargets(Flatten(x), x.GetLength(0), Flatten(targets), targetNames);
+    public static DataSet FromTargets(float[,] x, float[,] targets, IReadOnlyList<string>? targetNames = null)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(targets);
+        return FromTargets(Flatten(x), x.GetLength(0), Flatten(targets), targetNames);
+    }
 
     /// <summary>As above with row-major arrays, which are not copied.</summary>
     public static DataSet FromTargets(float[] x, int rows, float[] targets, IReadOnlyList<string>? targetNames = null)
@@ -76,7 +85,7 @@ public sealed partial class DataSet
         return new DataSet("x", new DataSchema(FeaturesOf(x.Length, rows, rows)) { TargetNames = names }, rows, [], x, [], targets);
     }
 
-    private static float[] Flatten(float[,] x) => MemoryMarshal.CreateReadOnlySpan(ref x[0, 0], x.Length).ToArray();
+    private static float[] Flatten(float[,] x) => x.Length == 0 ? [] : MemoryMarshal.CreateReadOnlySpan(ref x[0, 0], x.Length).ToArray();
 
     private static int FeaturesOf(int values, int rows, int labels)
     {

@@ -89,6 +89,26 @@ public sealed partial class DataSet : IDataSource
             features[i] = _bytes[(row * width) + i];
     }
 
+    /// <summary>The first feature or target that is no finite number, and its place; null where all are finite.</summary>
+    internal (float Value, string Place)? FirstNotFinite()
+    {
+        var features = Floats.Span;
+        for (var i = 0; i < features.Length; i++)
+        {
+            if (!float.IsFinite(features[i]))
+                return (features[i], $"row {i / Schema.Features}, {FeatureStatistics.NameOf(Schema, i % Schema.Features)}");
+        }
+
+        var targets = Targets.Span;
+        for (var i = 0; i < targets.Length; i++)
+        {
+            if (!float.IsFinite(targets[i]))
+                return (targets[i], $"row {i / Schema.Outputs}, target \"{Schema.TargetNames[i % Schema.Outputs]}\"");
+        }
+
+        return null;
+    }
+
     /// <summary>Reads a whole source into memory.</summary>
     /// <exception cref="DataException">It has more values than an array can hold, or a row cannot be read.</exception>
     public static DataSet Load(IDataSource source)

@@ -79,6 +79,6 @@ public sealed class FeatureStatistics
         }
     }
 
-    private static string NameOf(DataSchema schema, int feature) =>
+    internal static string NameOf(DataSchema schema, int feature) =>
         feature < schema.FeatureNames.Count ? $"column \"{schema.FeatureNames[feature]}\"" : $"feature {feature}";
 }

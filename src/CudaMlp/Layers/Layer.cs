@@ -40,6 +40,7 @@ internal static class LayerList
     /// <exception cref="ArgumentException">The layers do not make a network.</exception>
     public static DenseLayer[] Fold(IReadOnlyList<Layer> layers)
     {
+        ArgumentNullException.ThrowIfNull(layers);
         var dense = new List<DenseLayer>();
         for (var i = 0; i < layers.Count; i++)
         {
@@ -56,7 +57,7 @@ internal static class LayerList
                     dense[^1] = dense[^1] with { Dropout = dropout.Rate };
                     break;
                 default:
-                    throw new ArgumentException($"a {layers[i].GetType().Name} layer is not known here");
+                    throw new ArgumentException(layers[i] is { } layer ? $"a {layer.GetType().Name} layer is not known here" : $"the layer at place {i} is null");
             }
         }
 

@@ -14,6 +14,7 @@ public static class MetricNames
     /// <exception cref="ArgumentException">There is no such metric for the task.</exception>
     public static void Check(string name, bool classification)
     {
+        ArgumentNullException.ThrowIfNull(name);
         if (TopOf(name) is not null ? classification : (classification ? Classification : Regression).Contains(name))
             return;
         throw new ArgumentException(

@@ -12,6 +12,7 @@ public sealed class NameTable<T>(string what, params (string Name, T Value)[] en
     /// <exception cref="ArgumentException">There is no such name; the message lists those there are and suggests the nearest.</exception>
     public T Parse(string name)
     {
+        ArgumentNullException.ThrowIfNull(name);
         foreach (var (known, value) in entries)
         {
             if (known.Equals(name, StringComparison.OrdinalIgnoreCase))

@@ -43,6 +43,10 @@ public sealed record FitOptions
             throw new ArgumentException($"the batch size must be at least 1, not {BatchSize}");
         if (CheckpointEverySteps < 0 || LogEverySteps < 0 || WindowRows < 0)
             throw new ArgumentException("steps between checkpoints or logs and rows of a window must not be negative");
+        ArgumentNullException.ThrowIfNull(Callbacks);
+        if (Callbacks.Contains(null!))
+            throw new ArgumentException("a callback is null");
+        ArgumentNullException.ThrowIfNull(Schedule);
         Schedule.Validate();
     }
 }

@@ -60,9 +60,11 @@ public sealed class TrainingRun
         return [.. State.Parameters];
     }
 
-    /// <summary>Puts other weights in place; moments stay.</summary>
+    /// <summary>Puts other weights in place, as many as <see cref="CopyParameters"/> gives; moments stay.</summary>
     public void ReplaceParameters(ReadOnlySpan<float> parameters)
     {
+        if (parameters.Length != State.Parameters.Length)
+            throw new ArgumentException($"{parameters.Length} parameters where the model has {State.Parameters.Length}");
         _session.CopyTo(State);
         parameters.CopyTo(State.Parameters);
         _session.CopyFrom(State);

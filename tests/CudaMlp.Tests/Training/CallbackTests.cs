@@ -178,6 +178,19 @@ public sealed class CallbackTests : IDisposable
     }
 
     [Fact]
+    public void A_loss_that_is_not_finite_because_the_data_is_not_names_the_row()
+    {
+        using var model = new Sequential(new Dense(4, "relu"), new Dense(2)).Compile("sgd", "mse").On(_device);
+        var (x, y) = (new float[40, 3], new float[40, 2]);
+        x[17, 2] = float.NaN;
+        var error = Assert.Throws<DataException>(() => model.Fit(x, y, batchSize: 8, validationSplit: 0.2));
+        Assert.Equal("row 17, feature 2", error.Place);
+        Assert.IsType<TrainingDivergedException>(error.InnerException);
+        (x[17, 2], y[5, 1]) = (0, float.PositiveInfinity);
+        Assert.Equal("row 5, target \"y1\"", Assert.Throws<DataException>(() => model.Fit(x, y, batchSize: 8)).Place);
+    }
+
+    [Fact]
     public void A_loss_that_stops_being_finite_ends_the_training_and_names_the_step()
     {
         using var model = new Sequential(new Dense(12, "relu"), new Dense(1)).Compile(OptimizerSpec.SGD(1e6f), CudaMlp.Losses.LossKind.MeanSquaredError).On(_device);

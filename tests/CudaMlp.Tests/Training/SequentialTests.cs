@@ -172,6 +172,64 @@ public sealed class SequentialTests : IDisposable
     }
 
     [Fact]
+    public void No_rows_and_shares_that_are_none_are_refused()
+    {
+        using var model = Toy.Model(_device);
+        Assert.Contains("0 rows", Assert.Throws<DataException>(() => model.Fit(new float[0, 8], [])).Message);
+        Assert.Contains("no rows to validate on", Assert.Throws<DataException>(() => model.Fit(Toy.Data, Toy.Data.Select([]), Toy.Options(1))).Message);
+        foreach (var share in new[] { -0.1, 1, double.NaN })
+            Assert.Contains("validation split", Assert.Throws<ArgumentException>(() => model.Fit(Toy.Data, null, Toy.Options(1), share)).Message);
+        model.Fit(Toy.Data, null, Toy.Options(1));
+        Assert.Contains("0 rows", Assert.Throws<DataException>(() => model.Evaluate(new float[0, 8], [])).Message);
+        Assert.Equal((0, 3), (model.Predict(new float[0, 8]).Rows, model.Predict(new float[0, 8]).Outputs));
+    }
+
+    [Fact]
+    public void Other_classes_under_the_same_numbers_are_refused()
+    {
+        using var model = new Sequential(new Dense(3)).Compile().On(_device);
+        var x = new float[6, 2];
+        model.Fit(DataSet.From(x, ["cat", "dog", "fox", "cat", "dog", "fox"]), null, new FitOptions { BatchSize = 6 });
+        var other = DataSet.From(x, ["dog", "fox", "owl", "dog", "fox", "owl"]);
+        Assert.Contains("class 0 is \"dog\" where the model's is \"cat\"", Assert.Throws<DataException>(() => model.Evaluate(other)).Message);
+        Assert.Throws<DataException>(() => model.Fit(DataSet.From(x, ["cat", "dog", "fox", "cat", "dog", "fox"]), other, new FitOptions { BatchSize = 6 }));
+        // Numbers are what labels are without names.
+        Assert.Equal(6, model.Evaluate(DataSet.From(x, [0, 1, 2, 0, 1, 2])).Rows);
+        using var regression = new Sequential(new Dense(1)).Compile("sgd", "mse").On(_device);
+        regression.Fit(x, new float[6, 1], batchSize: 6);
+        Assert.Contains("the data has classes", Assert.Throws<DataException>(() => regression.Evaluate(x, new int[6])).Message);
+    }
+
+    [Fact]
+    public void What_is_null_or_out_of_range_is_named()
+    {
+        using var model = Toy.Model(_device);
+        Assert.Throws<ArgumentNullException>(() => new Sequential((IReadOnlyList<Layer>)null!));
+        Assert.Contains("place 1", Assert.Throws<ArgumentException>(() => new Sequential(new Dense(3), null!)).Message);
+        Assert.Throws<ArgumentNullException>(() => new Dense(3, (string)null!));
+        Assert.Throws<ArgumentNullException>(() => model.Compile((string)null!));
+        Assert.Throws<ArgumentNullException>(() => model.Compile((OptimizerSpec)null!));
+        Assert.Throws<ArgumentNullException>(() => model.Compile(metrics: [null!]));
+        Assert.Throws<ArgumentNullException>(() => model.On(null!));
+        Assert.Throws<ArgumentNullException>(() => model.Fit((float[,])null!, [0]));
+        Assert.Throws<ArgumentNullException>(() => model.Fit(new float[1, 1], (float[,])null!));
+        Assert.Throws<ArgumentNullException>(() => model.Fit(null!, null, Toy.Options(1)));
+        Assert.Throws<ArgumentNullException>(() => model.Fit(Toy.Data, null, null!));
+        Assert.Throws<ArgumentException>(() => model.Fit(Toy.Data, null, Toy.Options(1, (Callback)null!)));
+        Assert.Throws<ArgumentNullException>(() => model.Fit(Toy.Data, null, Toy.Options(1) with { Schedule = null! }));
+        Assert.Throws<ArgumentNullException>(() => model.Predict((float[,])null!));
+        Assert.Throws<ArgumentNullException>(() => model.Evaluate((IDataSource)null!));
+        foreach (var weight in new[] { -1, float.NaN, float.PositiveInfinity })
+        {
+            model.ClassWeights = [1, weight, 1];
+            Assert.Contains("class weight", Assert.Throws<ArgumentException>(() => model.Fit(Toy.Data, null, Toy.Options(1))).Message);
+        }
+
+        model.ClassWeights = null;
+        Assert.Contains("3 parameters", Assert.Throws<ArgumentException>(() => model.Fit(Toy.Data, null, Toy.Options(1, new CudaMlp.Callbacks.LambdaCallback((run, _) => run.ReplaceParameters(new float[3]))))).Message);
+    }
+
+    [Fact]
     public void The_summary_counts_parameters()
     {
         using var model = new Sequential(new Dense(128, "relu"), new Dense(10));
