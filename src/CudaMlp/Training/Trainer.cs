@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CudaMlp.Devices;
 using CudaMlp.Optimizers;
+using CudaMlp.Plan;
 
 namespace CudaMlp.Training;
 
@@ -16,6 +17,7 @@ internal sealed class Trainer(ISession session, TrainingRun run, EpochFeed feed,
     private long _startOfEpoch;
     private long _samplesAtStart;
     private double _validationSeconds;
+    private float _lossScale = run.State.LossScale;
 
     /// <returns>False if it was interrupted.</returns>
     public bool Run()
@@ -45,6 +47,7 @@ internal sealed class Trainer(ISession session, TrainingRun run, EpochFeed feed,
     private bool RunEpoch()
     {
         run.Epoch = _progress.Epoch + 1;
+        var (scale, skipped, left) = (_lossScale, _progress.SkippedUpdates, feed.StepsPerEpoch - _progress.StepInEpoch);
         PlanRates();
         (_startOfEpoch, _samplesAtStart) = (Stopwatch.GetTimestamp(), _progress.Samples);
         Each(static (callback, run) => callback.OnEpochBegin(run));
@@ -57,6 +60,10 @@ internal sealed class Trainer(ISession session, TrainingRun run, EpochFeed feed,
                 return false;
         }
 
+        Collect();
+        // With the scale as low as it goes, it is not the scale that overflows: the epochs to come would change nothing either.
+        if (scale <= TrainingState.MinimumLossScale && _progress.SkippedUpdates - skipped == left)
+            throw new TrainingDivergedException($"no step of epoch {run.Epoch} could update the weights, the gradients overflow float16 whatever the loss scale: scale the data or its targets down, or train in another precision (fp32 or bf16)");
         EndEpoch();
         return true;
     }
@@ -121,6 +128,7 @@ internal sealed class Trainer(ISession session, TrainingRun run, EpochFeed feed,
         _progress.Correct += figures.Correct;
         _progress.Samples += figures.Samples;
         _progress.SkippedUpdates += figures.SkippedUpdates;
+        _lossScale = figures.LossScale;
     }
 
     private void Report()
@@ -139,7 +147,6 @@ internal sealed class Trainer(ISession session, TrainingRun run, EpochFeed feed,
 
     private void EndEpoch()
     {
-        Collect();
         var seconds = Stopwatch.GetElapsedTime(_startOfEpoch).TotalSeconds;
         var rate = (_progress.Samples - _samplesAtStart) / Math.Max(seconds, 1e-9);
         // Rounded to float32: the sum's last bits depend on how often it was read, which an interrupt may change.

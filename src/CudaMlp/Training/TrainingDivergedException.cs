@@ -1,6 +1,6 @@
 namespace CudaMlp.Training;
 
-/// <summary>Loss or gradient stopped being a finite number: nothing after it can be of use.</summary>
+/// <summary>Loss or gradient stopped being a finite number, or every gradient overflows in mixed precision: nothing after it can be of use.</summary>
 public sealed class TrainingDivergedException : Exception
 {
     /// <param name="step">The first is 1.</param>

@@ -191,6 +191,21 @@ public sealed class CallbackTests : IDisposable
     }
 
     [Fact]
+    public void Gradients_that_overflow_at_any_scale_end_the_training()
+    {
+        // The gradient that reaches the hidden layer is about 2e8 / 8, and float16 ends at 65504.
+        var (x, y) = (new float[80, 2], new float[80, 1]);
+        for (var i = 0; i < 80; i++)
+            (x[i, 0], x[i, 1], y[i, 0]) = (i % 3, 1, 1e8f);
+        using var model = new Sequential(new Dense(12, "relu"), new Dense(1)).Compile("sgd", "mse", precision: "mixed").On(_device);
+        var error = Assert.Throws<TrainingDivergedException>(() => model.Fit(x, y, epochs: 50, batchSize: 8));
+        Assert.Contains("overflow float16 whatever the loss scale", error.Message);
+        // Two epochs of ten steps bring the scale from 65536 down to 1; the third tries it.
+        Assert.Contains("epoch 3", error.Message);
+        Assert.Equal((0, 1f), (model.State!.Updates, model.State.LossScale));
+    }
+
+    [Fact]
     public void A_loss_that_stops_being_finite_ends_the_training_and_names_the_step()
     {
         using var model = new Sequential(new Dense(12, "relu"), new Dense(1)).Compile(OptimizerSpec.SGD(1e6f), CudaMlp.Losses.LossKind.MeanSquaredError).On(_device);
