@@ -1,4 +1,5 @@
 using CudaMlp.Data;
+using CudaMlp.Devices;
 using CudaMlp.Files;
 using CudaMlp.Losses;
 using CudaMlp.Plan;
@@ -66,9 +67,11 @@ public sealed partial class Sequential
         using var feed = FeedOf(training, options);
         var run = new TrainingRun(session, options, progress, State!, feed.StepsPerEpoch, Content) { HasValidation = validation is not null };
         _training = run;
+        var failed = true;
         try
         {
             new Trainer(session, run, feed, ValidationOf(validation, options)).Run();
+            failed = false;
         }
         catch (TrainingDivergedException e) when (given is DataSet set && set.FirstNotFinite() is { } found)
         {
@@ -79,10 +82,22 @@ public sealed partial class Sequential
             _training = null;
             // A callback may have predicted, with weights that are old by now.
             DropInference();
-            session.CopyTo(State!);
+            Keep(session, failed);
         }
 
         return progress.History;
+    }
+
+    /// <summary>Takes the weights as far as training came. A device that failed has none to give: its first failure is then the one to be heard of.</summary>
+    private void Keep(ISession session, bool failed)
+    {
+        try
+        {
+            session.CopyTo(State!);
+        }
+        catch when (failed)
+        {
+        }
     }
 
     /// <summary>Looks at all that Fit would refuse and changes nothing: for who has something to write down before. The model is built.</summary>

@@ -230,6 +230,15 @@ public sealed class SequentialTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_device_that_fails_the_first_failure_is_told()
+    {
+        using var model = Toy.Model(_device);
+        model.On(new FailingDevice(_device));
+        Assert.Equal("a kernel failed", Assert.Throws<IOException>(() => model.Fit(Toy.Data, null, Toy.Options(1))).Message);
+        Assert.Single(model.On(_device).Fit(Toy.Data, null, Toy.Options(1)).Epochs);
+    }
+
+    [Fact]
     public void The_summary_counts_parameters()
     {
         using var model = new Sequential(new Dense(128, "relu"), new Dense(10));
