@@ -44,6 +44,14 @@ public class TrainingAdviceTests
         Assert.Contains("\"rare\" is found only 20", Assert.Single(advice), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Updates_that_overflow_takes_are_counted_out()
+    {
+        var good = History([0.5, 0.3, 0.25, 0.245], [0.5, 0.3, 0.26, 0.259], [0.8, 0.9, 0.95, 0.96], [0.8, 0.9, 0.94, 0.95]);
+        Assert.Contains("In 17 of 3 steps", Assert.Single(TrainingAdvice.For(good, 0.1, skipped: 17)), StringComparison.Ordinal);
+        Assert.Empty(TrainingAdvice.For(good, 0.1, skipped: 16));
+    }
+
     private static string Single(double[] loss, double[] validation, double[] accuracy, double[] validationAccuracy) =>
         Assert.Single(TrainingAdvice.For(History(loss, validation, accuracy, validationAccuracy), 0.1));
 

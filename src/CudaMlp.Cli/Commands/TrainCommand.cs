@@ -119,7 +119,7 @@ internal static class TrainCommand
         if (test is not null)
             mlflow?.Log(model.Progress.Epoch, test.Values.Select(v => KeyValuePair.Create("test_" + v.Key, v.Value)));
         mlflow?.End("FINISHED");
-        var advice = TrainingAdvice.For(model.History, Chance(data.Training), test?.Report);
+        var advice = TrainingAdvice.For(model.History, Chance(data.Training), test?.Report, model.Progress.SkippedUpdates);
         if (!options.NoPictures)
             RunPage.Write(folder, model, test, data.Test, advice);
         if (!options.Quiet)

@@ -3,7 +3,7 @@ using CudaMlp.Metrics;
 namespace CudaMlp.Training;
 
 /// <summary>
-/// What the curves of a training say in plain words, and what to try: over-fitting, under-fitting, too high a rate, too few epochs, unbalanced classes. Each
+/// What the curves of a training say in plain words, and what to try: over-fitting, under-fitting, too high a rate, too few epochs, overflow, unbalanced classes. Each
 /// is a rule of thumb with its threshold beside it; nothing is said where nothing is clear.
 /// </summary>
 public static class TrainingAdvice
@@ -11,7 +11,8 @@ public static class TrainingAdvice
     /// <param name="history">At least one epoch, else nothing is said.</param>
     /// <param name="chance">Accuracy of guessing: the share of the largest class; NaN in regression.</param>
     /// <param name="report">Of the test or validation data, or null.</param>
-    public static IReadOnlyList<string> For(History history, double chance = double.NaN, ClassificationReport? report = null)
+    /// <param name="skipped">Updates skipped under loss scaling.</param>
+    public static IReadOnlyList<string> For(History history, double chance = double.NaN, ClassificationReport? report = null, long skipped = 0)
     {
         var advice = new List<string>();
         if (history.Epochs.Count == 0)
@@ -22,6 +23,7 @@ public static class TrainingAdvice
         if (!overFits && !UnderFits(accuracy, validationAccuracy, chance, advice))
             StillImproves(validation.All(double.IsNaN) ? loss : validation, advice);
         Jumps(loss, advice);
+        Overflows(skipped, history.Epochs[^1].Step, advice);
         if (report is not null)
             Unbalanced(report, advice);
         return advice;
@@ -76,6 +78,13 @@ public static class TrainingAdvice
             rises += loss[i] > 1.2 * loss[i - 1] ? 1 : 0;
         if (rises >= 2 || (loss.Length >= 3 && loss[^1] > loss[0]))
             advice.Add("The training loss jumps or rises: the learning rate is probably too high. Try a tenth of it, --warmup 1, or --clip-norm 1.");
+    }
+
+    /// <summary>Overflow took one update in twenty, and more than the 16 that find the lowest scale.</summary>
+    private static void Overflows(long skipped, long steps, List<string> advice)
+    {
+        if (skipped > 16 && skipped > 0.05 * steps)
+            advice.Add($"In {skipped:N0} of {steps:N0} steps the gradients overflowed float16 and the weights stayed as they were. Try --precision bf16 or fp32, or data on a smaller scale (--normalize standardize).");
     }
 
     /// <summary>The largest class has ten times the rows of the smallest, and some class is found less than half of the time.</summary>
