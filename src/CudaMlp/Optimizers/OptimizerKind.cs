@@ -12,7 +12,7 @@ public enum OptimizerKind
     /// <summary>s ← s + g²; p ← p - lr·g / (√s + ε). One moment.</summary>
     Adagrad,
 
-    /// <summary>s ← ρ·s + (1-ρ)·g²; p ← p - lr·g / (√s + ε). One moment. ρ = 0.9 and ε = 1e-7 are Keras's.</summary>
+    /// <summary>s ← ρ·s + (1-ρ)·g²; p ← p - lr·g / (√s + ε). One moment. ρ = 0.9, ε = 1e-7 and the rate 0.001 are Keras's.</summary>
     RMSprop,
 
     /// <summary>m ← β1·m + (1-β1)·g; v ← β2·v + (1-β2)·g²; p ← p - lr·(m / (1-β1^t)) / (√(v / (1-β2^t)) + ε). Two moments.</summary>
