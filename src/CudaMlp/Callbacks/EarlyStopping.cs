@@ -10,8 +10,6 @@ namespace CudaMlp.Callbacks;
 /// <param name="restoreBestWeights">At the end, put the weights of the best epoch back.</param>
 public sealed class EarlyStopping(string monitor = "val_loss", int patience = 5, double minimumDelta = 0, bool restoreBestWeights = false) : Callback
 {
-    private const string ArenaName = "earlyStopping.best";
-
     private readonly MonitoredMetric _monitor = MonitoredMetric.Of(monitor);
     private double? _best;
     private int _bestEpoch;
@@ -34,7 +32,7 @@ public sealed class EarlyStopping(string monitor = "val_loss", int patience = 5,
         {
             (_best, _bestEpoch, _wait) = (value, report.Epoch, 0);
             if (restoreBestWeights)
-                run.Arenas[ArenaName] = run.CopyParameters();
+                run.Arenas[ArenaIn(run)] = run.CopyParameters();
         }
         else if (++_wait >= patience)
         {
@@ -44,12 +42,14 @@ public sealed class EarlyStopping(string monitor = "val_loss", int patience = 5,
 
     public override void OnTrainEnd(TrainingRun run)
     {
-        if (!run.Arenas.Remove(ArenaName, out var best))
+        if (!run.Arenas.Remove(ArenaIn(run), out var best))
             return;
         run.Progress.RestoredEpoch = _bestEpoch;
-        if (_bestEpoch != run.Epoch)
-            run.ReplaceParameters(best);
+        run.ReplaceParameters(best);
     }
+
+    /// <summary>Of several that stop one training, each keeps weights of its own.</summary>
+    private string ArenaIn(TrainingRun run) => "earlyStopping.best" + run.KeyOf(this)[Name.Length..];
 
     public override JsonObject Save() => new() { ["best"] = _best, ["bestEpoch"] = _bestEpoch, ["wait"] = _wait };
 

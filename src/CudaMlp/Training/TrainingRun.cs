@@ -107,6 +107,9 @@ public sealed class TrainingRun
         }
     }
 
+    /// <summary>Under which its state is kept: its name, and a number after it where an earlier callback has the same.</summary>
+    internal string KeyOf(Callback callback) => KeyedCallbacks().First(k => k.Callback == callback).Key;
+
     /// <summary>Of callbacks with one name, all but the first are numbered.</summary>
     private IEnumerable<(string Key, Callback Callback)> KeyedCallbacks()
     {

@@ -169,6 +169,22 @@ public sealed class CallbackTests : IDisposable
     }
 
     [Fact]
+    public void Two_early_stoppings_keep_weights_of_their_own()
+    {
+        using var model = new Sequential(new Dense(12, "relu"), new Dense(3)).Compile(OptimizerSpec.Adam(0.5f), seed: 3).On(_device);
+        var weights = new List<float[]>();
+        // The training loss is best in another epoch than the validation loss, which is restored last.
+        var history = model.Fit(Toy.Data, Toy.HeldOut, Toy.Options(50,
+            new LambdaCallback((run, _) => weights.Add(run.CopyParameters())),
+            new EarlyStopping("loss", 50, restoreBestWeights: true), new EarlyStopping("val_loss", 3, restoreBestWeights: true)));
+        int Best(string name) => Array.IndexOf(history[name], history[name].Min());
+        Assert.NotEqual(Best("loss"), Best("val_loss"));
+        Assert.Equal(Best("val_loss") + 1, model.Progress!.RestoredEpoch);
+        Assert.Equal(weights[Best("val_loss")], model.State!.Parameters);
+        Assert.Empty(model.Progress.Arenas);
+    }
+
+    [Fact]
     public void A_callback_cannot_pull_the_model_from_under_the_training()
     {
         using var model = Toy.Model(_device);
