@@ -117,8 +117,13 @@ public sealed partial class Sequential
                 throw new DataException(validation.Name, "there are no rows to validate on");
         }
 
-        if (options.Resume && Progress is { } progress && progress.TrainingRows != training.Rows)
+        if (!options.Resume || Progress is not { } progress)
+            return;
+        if (progress.TrainingRows != training.Rows)
             throw new DataException(training.Name, $"there are {training.Rows} rows to train on where the training to be resumed had {progress.TrainingRows}");
+        // Steps count batches: within an epoch, others would not begin where the last one ended.
+        if (progress.StepInEpoch > 0 && progress.Samples < training.Rows && progress.Samples / progress.StepInEpoch is > 0 and var batch && batch != options.BatchSize)
+            throw new ArgumentException($"the training to be resumed stands within an epoch of batches of {batch}, which cannot go on with batches of {options.BatchSize}");
     }
 
     /// <summary>All that <see cref="Save"/> writes.</summary>

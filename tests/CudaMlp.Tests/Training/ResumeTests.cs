@@ -94,6 +94,21 @@ public class ResumeTests
     }
 
     [Fact]
+    public void A_resume_within_an_epoch_with_other_batches_is_refused()
+    {
+        using var device = new CpuDevice(1);
+        using var model = Toy.Model(device);
+        using var stopper = new StopAfter(10);
+        model.Fit(Toy.Data, null, Toy.Options(4, stopper) with { Cancellation = stopper.Token, LogEverySteps = 1 });
+        // 16 would go on in the middle of what is done already, 200 beyond the epoch's end.
+        foreach (var batch in new[] { 16, 200 })
+            Assert.Contains($"batches of 32, which cannot go on with batches of {batch}", Assert.Throws<ArgumentException>(() => model.Fit(Toy.Data, null, Toy.Options(4) with { BatchSize = batch, Resume = true })).Message);
+        Assert.Equal(4, model.Fit(Toy.Data, null, Toy.Options(4) with { Resume = true }).Epochs.Count);
+        // Between epochs any size will do.
+        Assert.Equal(5, model.Fit(Toy.Data, null, Toy.Options(5) with { BatchSize = 16, Resume = true }).Epochs.Count);
+    }
+
+    [Fact]
     public void Early_stopping_remembers_the_best_weights_over_an_interrupt()
     {
         using var device = new CpuDevice(1);
