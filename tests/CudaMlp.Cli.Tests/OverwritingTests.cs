@@ -136,9 +136,12 @@ public sealed class OverwritingTests : IDisposable
         var (model, before) = (_work.At("run", "model.cudamlp"), Model("run"));
         CommandRun.Good("export", model, "--out", _work.At("w.safetensors"), "--quiet");
         File.CreateSymbolicLink(_work.At("link.cudamlp"), model);
-        foreach (var target in new[] { model, _work.At("run", "..", "run", "model.cudamlp"), _work.At("link.cudamlp") })
+        Directory.CreateSymbolicLink(_work.At("folder"), _work.At("run"));
+        Directory.CreateSymbolicLink(_work.At("chain"), "folder");
+        foreach (var target in new[] { model, _work.At("run", "..", "run", "model.cudamlp"), _work.At("link.cudamlp"), _work.At("folder", "model.cudamlp"), _work.At("chain", "model.cudamlp") })
         {
             Assert.Equal(2, CommandRun.Of("export", _work.At("run"), "--out", target).Code);
+            Assert.Equal(2, CommandRun.Of("export", _work.At("chain"), "--out", target).Code);
             var import = CommandRun.Of("import", _work.At("run"), _work.At("w.safetensors"), "--out", target);
             Assert.Equal(2, import.Code);
             Assert.Contains("is the model itself", import.Errors);
@@ -177,6 +180,8 @@ public sealed class OverwritingTests : IDisposable
         Assert.Equal(3, ModelFile.Read(_work.At("third", "model.cudamlp")).Progress!.Epoch);
         // The same folder by another name is no other one.
         CommandRun.Good("train", "--resume", _work.At("run", "model.cudamlp"), "--out", _work.At("run") + Path.DirectorySeparatorChar, "--epochs", "3");
+        Directory.CreateSymbolicLink(_work.At("link"), _work.At("run"));
+        CommandRun.Good("train", "--resume", _work.At("run"), "--out", _work.At("link"), "--epochs", "4", "--quiet");
     }
 
     private Dictionary<string, string> Contents(string run) =>

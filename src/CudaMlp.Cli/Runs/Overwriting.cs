@@ -1,5 +1,4 @@
 using CudaMlp.Cli.Options;
-using CudaMlp.Files;
 
 namespace CudaMlp.Cli.Runs;
 
@@ -24,18 +23,26 @@ internal static class Overwriting
     /// <exception cref="UsageException">--out is the model's own file.</exception>
     public static void RefuseOwn(string model, string target)
     {
-        if (AtomicFile.TargetOf(model) == AtomicFile.TargetOf(target))
+        if (Real(model) == Real(target))
             throw new UsageException($"--out {target} is the model itself, which is left as it is: name another file");
     }
 
-    /// <summary>True where --resume means this very folder: by standing without a value, by its name, or by that of its model.</summary>
-    private static bool IsSame(string folder, string resume)
+    /// <summary>True where --resume means this very folder: by standing without a value, by its name or a link to it, or by that of its model.</summary>
+    public static bool IsSame(string folder, string resume)
     {
         if (resume.Length == 0)
             return true;
         var resumed = Path.GetFullPath(resume);
-        return Full(folder) == Full(File.Exists(resumed) ? Path.GetDirectoryName(resumed)! : resumed);
+        return Real(folder) == Real(File.Exists(resumed) ? Path.GetDirectoryName(resumed)! : resumed);
+    }
 
-        static string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+    /// <summary>The full name in which nothing is a link.</summary>
+    private static string Real(string path)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (Path.GetDirectoryName(full) is not { } parent)
+            return full;
+        var here = Path.Combine(Real(parent), Path.GetFileName(full));
+        return new FileInfo(here).LinkTarget is null ? here : Real(Directory.ResolveLinkTarget(here, returnFinalTarget: true)!.FullName);
     }
 }
