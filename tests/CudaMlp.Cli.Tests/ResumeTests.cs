@@ -81,6 +81,28 @@ public sealed class ResumeTests : IDisposable
         Assert.InRange((double)Record()["seconds"]!, 1000.0001, 1600);
     }
 
+    /// <summary>Were it read first, a process that trains on meanwhile would be undone: here what is read first is seen by what is complained of.</summary>
+    [Fact]
+    public void A_run_is_locked_before_its_checkpoint_is_read()
+    {
+        Train();
+        var model = File.ReadAllBytes(_work.At("run", "model.cudamlp"));
+        File.WriteAllText(_work.At("run", "model.cudamlp"), "half");
+        foreach (var resume in new[] { Resume("--epochs", "3"), ["train", "--out", _work.At("run"), "--resume"], ["train", "--resume", _work.At("run", "model.cudamlp")] })
+        {
+            using (new FileStream(_work.At("run", ".lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+                Assert.Contains("another process trains in this folder", CommandRun.Of(resume).Errors);
+            // Nor does a refusal hold the folder.
+            Assert.Contains("model.cudamlp", CommandRun.Of(resume).Errors);
+        }
+
+        File.WriteAllBytes(_work.At("run", "model.cudamlp"), model);
+        // From another's run it only reads.
+        using (new FileStream(_work.At("run", ".lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            CommandRun.Good(Resume("--epochs", "3", "--out", _work.At("other")));
+        CommandRun.Good(Resume("--epochs", "3"));
+    }
+
     [Fact]
     public void So_does_one_whose_data_has_shrunk()
     {

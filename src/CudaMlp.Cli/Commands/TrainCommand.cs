@@ -25,6 +25,7 @@ internal static class TrainCommand
         if (options.Config is { } config)
             OptionFile.Apply(config, options);
         var asked = RunFlags.Asked(options);
+        using var resumed = Resumption.Hold(options);
         var checkpoint = Resumption.Prepare(options);
         CheckFlags(options);
         if (checkpoint is not null && Resumption.NothingLeft(checkpoint, options) is { } reason)
@@ -46,7 +47,7 @@ internal static class TrainCommand
         model.CheckFit(data.Training, data.Validation, new FitOptions { BatchSize = batch, Resume = true });
         KeepResolved(options, device.Kind, model, batch);
         var folder = RunFolder.Create(options.Out, data.Name);
-        using var held = RunLock.Take(folder);
+        using var held = resumed ?? RunLock.Take(folder);
         if (checkpoint is null && !options.Overwrite && File.Exists(folder.Model))
             throw new DataException(folder.Path, "another process has trained there since this one began");
         var rows = new TrainingRows(data.Training.Rows, data.Validation?.Rows ?? 0, data.Test?.Rows ?? 0);

@@ -9,6 +9,21 @@ namespace CudaMlp.Cli.Runs;
 internal static class Resumption
 {
     /// <summary>
+    /// Takes the lock of a run in whose own folder training is to go on. Before its checkpoint is read: another process could train on from there meanwhile,
+    /// and this one would then undo its work.
+    /// </summary>
+    /// <returns>Null where there is nothing to hold yet.</returns>
+    /// <exception cref="DataException">Another process trains there.</exception>
+    public static IDisposable? Hold(TrainOptions options)
+    {
+        var named = options.Resume is { Length: > 0 } resume ? resume : options.Out;
+        if (options.Resume is null || named is null)
+            return null;
+        var folder = File.Exists(named) ? Path.GetDirectoryName(Path.GetFullPath(named))! : named;
+        return new RunFolder(folder).HoldsModel && Overwriting.IsSame(options.Out ?? folder, folder) ? RunLock.Take(new RunFolder(folder)) : null;
+    }
+
+    /// <summary>
     /// Reads the flags of the run to be resumed into those not given, and its checkpoint. A run that was killed before its first checkpoint starts anew.
     /// </summary>
     /// <returns>Null where training starts anew.</returns>
