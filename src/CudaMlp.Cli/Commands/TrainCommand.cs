@@ -94,42 +94,48 @@ internal static class TrainCommand
         OptionFile.Write(folder.Config, OptionFile.ToJson(options));
         record.Write();
         var watch = Stopwatch.StartNew();
+        double? seconds = null;
+        Evaluation? test = null;
+        IReadOnlyList<string> advice = [];
         try
         {
             model.Fit(data.Training, data.Validation, fit);
+            seconds = watch.Elapsed.TotalSeconds;
+            if (model.Progress!.Finished)
+            {
+                test = data.Test is null ? null : model.Evaluate(data.Test);
+                record.Finish("finished", model.Progress, seconds.Value, test);
+                advice = TrainingAdvice.For(model.History, Chance(data.Training), test?.Report, model.Progress.SkippedUpdates);
+                if (!options.NoPictures)
+                    RunPage.Write(folder, model, test, data.Test, advice);
+            }
         }
         catch (Exception e)
         {
-            // Whatever it was: a run that has ended must not be "running" for ever.
-            record.Fail(model.Progress ?? new TrainingProgress(), watch.Elapsed.TotalSeconds, e.Message);
+            // Whatever it was: a run that has ended must not be "running" for ever, and one without its test or its pictures is not finished.
+            record.Fail(model.Progress ?? new TrainingProgress(), seconds ?? watch.Elapsed.TotalSeconds, test, e.Message);
             mlflow?.End("FAILED");
             throw;
         }
 
-        if (!model.Progress!.Finished)
+        if (!model.Progress.Finished)
         {
-            record.Finish("interrupted", model.Progress, watch.Elapsed.TotalSeconds, null);
+            record.Finish("interrupted", model.Progress, seconds.Value, null);
             mlflow?.End("KILLED");
             output.Out.WriteLine($"interrupted in epoch {model.Progress.Epoch + 1}; go on with: cudamlp train --resume {folder.Path}");
             return Application.Interrupted;
         }
 
-        var seconds = watch.Elapsed.TotalSeconds;
-        var test = data.Test is null ? null : model.Evaluate(data.Test);
-        record.Finish("finished", model.Progress, seconds, test);
         if (test is not null)
             mlflow?.Log(model.Progress.Epoch, test.Values.Select(v => KeyValuePair.Create("test_" + v.Key, v.Value)));
         mlflow?.End("FINISHED");
-        var advice = TrainingAdvice.For(model.History, Chance(data.Training), test?.Report, model.Progress.SkippedUpdates);
-        if (!options.NoPictures)
-            RunPage.Write(folder, model, test, data.Test, advice);
         if (!options.Quiet)
         {
             foreach (var line in advice)
                 output.Out.WriteLine($"hint: {line}");
         }
 
-        Conclude(options, model, folder, test, seconds, output);
+        Conclude(options, model, folder, test, seconds.Value, output);
         return Application.Done;
     }
 

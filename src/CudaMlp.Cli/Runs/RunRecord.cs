@@ -61,11 +61,11 @@ internal sealed class RunRecord
         _json[section]!.AsObject().Where(p => p.Value is not null).Select(p => KeyValuePair.Create(p.Key, p.Value!.ToString()));
 
     /// <summary>Writes down why the run failed, if that can be written: the error itself is reported by who threw it.</summary>
-    public void Fail(TrainingProgress progress, double seconds, string error)
+    public void Fail(TrainingProgress progress, double seconds, Evaluation? test, string error)
     {
         try
         {
-            Finish("failed", progress, seconds, null, error);
+            Finish("failed", progress, seconds, test, FileProblem.OneLine(error));
         }
         catch (DataException)
         {

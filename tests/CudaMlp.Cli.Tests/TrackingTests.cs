@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using CudaMlp.Files;
+
+namespace CudaMlp.Cli.Tests;
+
+/// <summary>What a training leaves in its record and tells others, however it ends.</summary>
+public sealed class TrackingTests : IDisposable
+{
+    private readonly Workplace _work = new();
+
+    public void Dispose() => _work.Dispose();
+
+    private string[] Train(params string[] more) =>
+        ["train", "synthetic", "--samples", "400", "--features", "8", "--hidden", "8", "--epochs", "2", "--device", "cpu", "--quiet", "--out", _work.At("run"), .. more];
+
+    private JsonNode Record(string run = "run") => JsonNode.Parse(File.ReadAllText(_work.At(run, "run.json")))!;
+
+    [Fact]
+    public void A_test_that_fails_after_training_leaves_a_failed_run_with_its_model()
+    {
+        var images = _work.Images();
+        Directory.CreateDirectory(_work.At("parts"));
+        Directory.Move(images, _work.At("parts", "train"));
+        Directory.Move(_work.Images(), _work.At("parts", "test"));
+        // The size is still read from its first bytes, the pixels are not.
+        var broken = _work.At("parts", "test", "light", "07.png");
+        File.WriteAllBytes(broken, File.ReadAllBytes(broken)[..45]);
+        var run = CommandRun.Of("train", _work.At("parts"), "--hidden", "8", "--epochs", "2", "--device", "cpu", "--quiet", "--out", _work.At("run"));
+        Assert.Equal(1, run.Code);
+        Assert.Contains("07.png", run.Errors);
+        var record = Record();
+        Assert.Equal(("failed", 2), ((string?)record["status"], (int)record["epochs"]!));
+        Assert.Contains("07.png", (string?)record["error"]);
+        Assert.NotNull(record["metrics"]!["val_loss"]);
+        Assert.True(ModelFile.Read(_work.At("run", "model.cudamlp")).Progress!.Finished);
+        // Nothing has to be trained again once the picture is whole.
+        var model = File.ReadAllBytes(_work.At("run", "model.cudamlp"));
+        File.Copy(_work.At("parts", "test", "light", "08.png"), broken, overwrite: true);
+        CommandRun.Good("train", "--resume", _work.At("run"), "--quiet");
+        Assert.Equal("finished", (string?)Record()["status"]);
+        Assert.Null(Record()["error"]);
+        Assert.Equal(model, File.ReadAllBytes(_work.At("run", "model.cudamlp")));
+    }
+
+    [Fact]
+    public void So_do_pictures_that_cannot_be_written_and_the_test_is_kept()
+    {
+        Directory.CreateDirectory(_work.At("run", "report.html"));
+        Assert.Equal(1, CommandRun.Of(Train()).Code);
+        var record = Record();
+        Assert.Equal("failed", (string?)record["status"]);
+        Assert.Contains("report.html", (string?)record["error"]);
+        Assert.NotNull(record["metrics"]!["test_accuracy"]);
+        Directory.Delete(_work.At("run", "report.html"));
+        CommandRun.Good("train", "--resume", _work.At("run"));
+        Assert.Equal("finished", (string?)Record()["status"]);
+    }
+}
