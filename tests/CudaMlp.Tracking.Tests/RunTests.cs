@@ -41,6 +41,20 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void A_run_whose_process_is_gone_was_killed_and_is_not_running()
+    {
+        var folder = Make("a", "2026-01-01T10:00:00+00:00", "0.1").Folder;
+        var record = Path.Combine(folder, "run.json");
+        File.WriteAllText(record, File.ReadAllText(record).Replace("finished", "running", StringComparison.Ordinal));
+        Assert.Equal("killed", RunSummary.Read(folder).Status);
+        using (new FileStream(Path.Combine(folder, RunSummary.LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+            Assert.Equal("running", RunSummary.Read(folder).Status);
+        Assert.Equal("killed", RunStore.List(_folder).Runs[0].Status);
+        // Only told: what stands in the file is the run's own.
+        Assert.Contains("running", File.ReadAllText(record), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Epochs_are_read_with_the_last_word_on_each()
     {
         var run = Make("a", "2026-01-01T10:00:00+00:00", "0.1", """

@@ -1,5 +1,6 @@
 using CudaMlp.Data;
 using CudaMlp.Files;
+using CudaMlp.Tracking.Runs;
 
 namespace CudaMlp.Cli.Runs;
 
@@ -9,7 +10,7 @@ namespace CudaMlp.Cli.Runs;
 /// </summary>
 internal static class RunLock
 {
-    public const string Name = ".lock";
+    private const string Name = RunSummary.LockName;
 
     /// <returns>Dispose of it to let go.</returns>
     /// <exception cref="DataException">Another process trains there, or the folder cannot be written.</exception>

@@ -8,6 +8,9 @@ namespace CudaMlp.Tracking.Runs;
 /// <summary>What a run's folder tells: run.json, and the epochs of metrics.jsonl.</summary>
 public sealed class RunSummary
 {
+    /// <summary>The file in a run's folder that the process which trains there holds open for itself alone.</summary>
+    public const string LockName = ".lock";
+
     private const long MaximumRecordBytes = 16 << 20;
 
     /// <summary>A key that stands twice would be found out only where it is looked up.</summary>
@@ -21,7 +24,7 @@ public sealed class RunSummary
 
     public string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder)));
 
-    /// <summary>running, finished, interrupted or failed.</summary>
+    /// <summary>running, finished, interrupted or failed; killed where the record still says running and no process trains there.</summary>
     public string Status => Text("status") ?? "unknown";
 
     public DateTimeOffset? StartedAt => DateTimeOffset.TryParse(Text("startedAt"), CultureInfo.InvariantCulture, out var time) ? time : null;
@@ -67,9 +70,14 @@ public sealed class RunSummary
                 throw new DataException(folder, "this is no run's folder: it holds no run.json");
             if (new FileInfo(path).Length > MaximumRecordBytes)
                 throw new DataException(path, $"it is larger than {MaximumRecordBytes} bytes");
-            return JsonNode.Parse(File.ReadAllText(path), documentOptions: Strict) is JsonObject json
-                ? new RunSummary(folder, json)
-                : throw new DataException(path, "expected a JSON object");
+            var run = new RunSummary(folder, Load(path));
+            if (run.Status != "running" || IsTraining(folder))
+                return run;
+            // It may have ended between the two looks.
+            run = new RunSummary(folder, Load(path));
+            if (run.Status == "running")
+                run.Record["status"] = "killed";
+            return run;
         }
         catch (JsonException e)
         {
@@ -80,6 +88,27 @@ public sealed class RunSummary
             throw new DataException(path, FileProblem.Describe(e), inner: e);
         }
     }
+
+    /// <summary>True while a process holds the folder's lock, and where it cannot be told.</summary>
+    private static bool IsTraining(string folder)
+    {
+        try
+        {
+            using var free = new FileStream(Path.Combine(folder, LockName), FileMode.Open, FileAccess.Read, FileShare.Read);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
+    private static JsonObject Load(string path) =>
+        JsonNode.Parse(File.ReadAllText(path), documentOptions: Strict) as JsonObject ?? throw new DataException(path, "expected a JSON object");
 
     /// <summary>The values of every epoch by name, from metrics.jsonl; an epoch without a value has NaN. Lines that are cut off are passed over.</summary>
     public IReadOnlyDictionary<string, double[]> Epochs()
