@@ -55,4 +55,19 @@ public sealed class TrackingTests : IDisposable
         CommandRun.Good("train", "--resume", _work.At("run"));
         Assert.Equal("finished", (string?)Record()["status"]);
     }
+
+    [Fact]
+    public void Event_files_of_a_resumed_run_go_on_where_its_checkpoint_was()
+    {
+        CommandRun.Good(Train("--tensorboard", "--no-pictures"));
+        CommandRun.Good("train", "--resume", _work.At("run"), "--epochs", "3", "--quiet");
+        foreach (var part in new[] { "train", "validation" })
+            Assert.Equal(2, Directory.GetFiles(_work.At("run", "tensorboard", part), "*tfevents*").Length);
+        var steps = (int)JsonNode.Parse(File.ReadLines(_work.At("run", "metrics.jsonl")).ElementAt(1))!["step"]!;
+        var resumed = Directory.GetFiles(_work.At("run", "tensorboard", "train")).Order(StringComparer.Ordinal).Last();
+        // The second record: step (field 2) and session_log START (field 7), after a wall time of 9 bytes.
+        var bytes = File.ReadAllBytes(resumed);
+        var second = 16 + (int)BitConverter.ToUInt64(bytes) + 12;
+        Assert.Equal(new byte[] { 0x10, (byte)(steps + 1), 0x3A, 2, 0x08, 1 }, bytes[(second + 9)..(second + 15)]);
+    }
 }

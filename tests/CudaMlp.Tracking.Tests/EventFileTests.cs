@@ -44,6 +44,23 @@ public sealed class EventFileTests : IDisposable
         Assert.Equal(expected, records[1][9..]);
     }
 
+    [Fact]
+    public void A_file_that_goes_on_says_from_which_step_earlier_ones_no_longer_hold()
+    {
+        string first;
+        using (var file = new EventFile(_folder))
+        {
+            first = file.Path;
+            file.Begin(301);
+        }
+
+        // Field 2, varint 301; field 7, the session log; in it field 1, START = 1 (tensorflow/core/util/event.proto).
+        Assert.Equal(new byte[] { 0x10, 0xAD, 0x02, 0x3A, 2, 0x08, 1 }, Records(File.ReadAllBytes(first)).ElementAt(1)[9..]);
+        // Two in one second, as of a training that is taken up at once, and the later is read later.
+        using var second = new EventFile(_folder);
+        Assert.True(string.CompareOrdinal(first, second.Path) < 0);
+    }
+
     private static IEnumerable<byte[]> Records(byte[] bytes)
     {
         for (var at = 0; at < bytes.Length;)

@@ -11,6 +11,8 @@ namespace CudaMlp.Tracking.TensorBoard;
 /// </summary>
 public sealed class EventFile : IDisposable
 {
+    private static int _files;
+
     private readonly FileStream _file;
     private readonly TimeProvider _clock;
 
@@ -20,8 +22,8 @@ public sealed class EventFile : IDisposable
     {
         _clock = clock ?? TimeProvider.System;
         Directory.CreateDirectory(folder);
-        // TensorBoard looks for "tfevents" in the name and reads files of one folder in the order of their names.
-        var name = $"events.out.tfevents.{_clock.GetUtcNow().ToUnixTimeSeconds():D10}.{Environment.MachineName}.{Environment.ProcessId}";
+        // TensorBoard looks for "tfevents" in the name and reads files of one folder in the order of their names. A number of its own, for two in one second.
+        var name = $"events.out.tfevents.{_clock.GetUtcNow().ToUnixTimeSeconds():D10}.{Environment.MachineName}.{Environment.ProcessId}.{Interlocked.Increment(ref _files) - 1}";
         Path = System.IO.Path.Combine(folder, name);
         _file = new FileStream(Path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
         Write(new Event { WallTime = Now, FileVersion = "brain.Event:2" });
@@ -30,6 +32,13 @@ public sealed class EventFile : IDisposable
     public string Path { get; }
 
     private double Now => _clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
+
+    /// <summary>
+    /// Says that a training begins or goes on here: of what earlier files of the folder hold, TensorBoard drops the events from this step on. Without it the
+    /// curve of a run that was killed after its checkpoint would go back and forth.
+    /// </summary>
+    /// <param name="step">The first that is to come.</param>
+    public void Begin(long step) => Write(new Event { WallTime = Now, Step = step, SessionLog = new SessionLog { Status = SessionLog.Types.SessionStatus.Start } });
 
     /// <param name="step">The horizontal axis.</param>
     /// <param name="values">Tags, such as "loss/train", with their values.</param>

@@ -13,22 +13,34 @@ public sealed class TensorBoardCallback(string folder) : Callback, IDisposable
 
     public override bool WantsProgress => true;
 
-    public override void OnTrainBegin(TrainingRun run) => _train ??= new EventFile(Path.Combine(folder, "train"));
+    public override void OnTrainBegin(TrainingRun run)
+    {
+        if (_train is not null)
+            return;
+        // By steps, of which there are at least as many as epochs: the epochs that are kept lie before it too.
+        _train = new EventFile(Path.Combine(folder, "train"));
+        _train.Begin(run.StepsDone + 1);
+        if (!run.HasValidation)
+            return;
+        _validation = new EventFile(Path.Combine(folder, "validation"));
+        _validation.Begin(run.History.Epochs.Count + 1);
+    }
 
     public override void OnProgress(TrainingRun run, in ProgressReport report)
     {
-        if (report.IsLogStep)
-            _train!.Add(report.Step, [new("batch_loss", report.Loss), new("batch_accuracy", report.Accuracy), new("batch_learning_rate", report.LearningRate)]);
+        if (!report.IsLogStep)
+            return;
+        List<KeyValuePair<string, double>> values = [new("batch_loss", report.Loss), new("batch_learning_rate", report.LearningRate)];
+        if (run.Plan.Loss.Kind == Losses.LossKind.SoftmaxCrossEntropy)
+            values.Add(new("batch_accuracy", report.Accuracy));
+        _train!.Add(report.Step, values);
     }
 
     public override void OnEpochEnd(TrainingRun run, EpochReport report)
     {
         _train!.Add(report.Epoch, report.Values.Where(v => !v.Key.StartsWith("val_", StringComparison.Ordinal)).Select(v => new KeyValuePair<string, double>("epoch_" + v.Key, v.Value)));
         var validation = report.Values.Where(v => v.Key.StartsWith("val_", StringComparison.Ordinal)).Select(v => new KeyValuePair<string, double>("epoch_" + v.Key[4..], v.Value)).ToArray();
-        if (validation.Length == 0)
-            return;
-        _validation ??= new EventFile(Path.Combine(folder, "validation"));
-        _validation.Add(report.Epoch, validation);
+        _validation?.Add(report.Epoch, validation);
     }
 
     public void Dispose()

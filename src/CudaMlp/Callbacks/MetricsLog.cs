@@ -17,7 +17,7 @@ public sealed class MetricsLog(string path) : Callback, IDisposable
 
     public override void OnTrainBegin(TrainingRun run) => Guard(() =>
     {
-        var kept = KeptLength(run.Progress.Epoch * (long)run.StepsPerEpoch + run.Progress.StepInEpoch, run.Progress.Epoch);
+        var kept = KeptLength(run.StepsDone, run.Progress.Epoch);
         _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
         _file.SetLength(kept);
         _file.Position = kept;

@@ -27,6 +27,9 @@ public sealed class TrainingRun
 
     public int StepsPerEpoch { get; }
 
+    /// <summary>Steps behind it since the training began, those before it was resumed included.</summary>
+    public long StepsDone => (Progress.Epoch * (long)StepsPerEpoch) + Progress.StepInEpoch;
+
     public bool HasValidation { get; internal init; }
 
     /// <summary>Multiplies the schedule's learning rate from the next epoch on.</summary>
