@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
+using CudaMlp.Cli.Runs;
 using CudaMlp.Files;
 
 namespace CudaMlp.Cli.Tests;
@@ -54,6 +56,36 @@ public sealed class TrackingTests : IDisposable
         Directory.Delete(_work.At("run", "report.html"));
         CommandRun.Good("train", "--resume", _work.At("run"));
         Assert.Equal("finished", (string?)Record()["status"]);
+    }
+
+    [Fact]
+    public void The_code_is_told_by_commit_branch_and_whether_it_was_changed()
+    {
+        Directory.CreateDirectory(_work.At("code"));
+        File.WriteAllText(_work.At("code", "a.txt"), "1");
+        Git("init", "-q", "-b", "trunk");
+        Assert.Null(CodeVersion.Read(_work.At("code"))["commit"]);
+        Git("add", "a.txt");
+        Git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "a");
+        Assert.Equal((40, "trunk", "false"), Told());
+        File.WriteAllText(_work.At("code", "a.txt"), "2");
+        Assert.Equal((40, "trunk", "true"), Told());
+        // A commit without a branch, as of a build server: "HEAD" is no branch's name.
+        Git("checkout", "-q", "--detach");
+        Assert.Equal((40, null, "true"), Told());
+
+        (int, string?, string?) Told()
+        {
+            var code = CodeVersion.Read(_work.At("code"));
+            return (code["commit"]!.ToString().Length, (string?)code["branch"], code["dirty"]?.ToString());
+        }
+
+        void Git(params string[] arguments)
+        {
+            using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = _work.At("code") })!;
+            git.WaitForExit();
+            Assert.Equal(0, git.ExitCode);
+        }
     }
 
     [Fact]

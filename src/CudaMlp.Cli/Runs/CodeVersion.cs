@@ -9,23 +9,25 @@ internal static class CodeVersion
 {
     private const int MostMilliseconds = 2000;
 
-    public static JsonObject Read()
+    /// <param name="folder">Null for the one it runs in.</param>
+    public static JsonObject Read(string? folder = null)
     {
         var json = new JsonObject { ["cudamlp"] = Application.Version };
-        if (Git("rev-parse HEAD") is not { } commit)
+        if (Git("rev-parse HEAD", folder) is not { } commit)
             return json;
         json["commit"] = commit.Trim();
-        json["branch"] = Git("rev-parse --abbrev-ref HEAD")?.Trim();
-        json["dirty"] = Git("status --porcelain --untracked-files=no") is { } status ? status.Length > 0 : null;
+        // Fails where a commit is checked out and no branch: it has none then.
+        json["branch"] = Git("symbolic-ref --short HEAD", folder)?.Trim();
+        json["dirty"] = Git("status --porcelain --untracked-files=no", folder) is { } status ? status.Length > 0 : null;
         return json;
     }
 
     /// <summary>Null where there is no git, no repository, or no answer in time.</summary>
-    private static string? Git(string arguments)
+    private static string? Git(string arguments, string? folder)
     {
         try
         {
-            using var git = Process.Start(new ProcessStartInfo("git", arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
+            using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder ?? "", RedirectStandardOutput = true, RedirectStandardError = true });
             if (git is null)
                 return null;
             var output = git.StandardOutput.ReadToEndAsync();
