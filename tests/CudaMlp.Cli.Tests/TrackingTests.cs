@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using CudaMlp.Cli.Runs;
 using CudaMlp.Files;
+using CudaMlp.Tracking.Tests;
 
 namespace CudaMlp.Cli.Tests;
 
@@ -18,6 +19,56 @@ public sealed class TrackingTests : IDisposable
     private JsonNode Record(string run = "run") => JsonNode.Parse(File.ReadAllText(_work.At(run, "run.json")))!;
 
     [Fact]
+    public void A_server_gets_the_metrics_of_steps_and_epochs_and_the_runs_files()
+    {
+        using var server = new FakeMlflow();
+        Directory.CreateDirectory(_work.At("run"));
+        File.WriteAllText(_work.At("run", "notes.txt"), "the user's own");
+        var run = CommandRun.Good(Train("--mlflow", server.Uri.ToString(), "--log-every", "2"));
+        Assert.Empty(server.Refused);
+        Assert.Equal("", run.Errors);
+        var log = File.ReadLines(_work.At("run", "metrics.jsonl")).Select(l => JsonNode.Parse(l)!).ToArray();
+        Assert.Equal(
+            log.Where(l => l["epoch"] is null).Select(l => ((long)l["step"]!, (double)l["loss"]!)), server.Metrics.Where(m => m.Key == "batch_loss").Select(m => (m.Step, m.Value)));
+        foreach (var name in new[] { "loss", "val_loss", "learning_rate" })
+            Assert.Equal(log.Where(l => l["epoch"] is not null).Select(l => ((long)l["epoch"]!, (double)l[name]!)), server.Metrics.Where(m => m.Key == name).Select(m => (m.Step, m.Value)));
+        Assert.Contains(server.Metrics, m => m.Key == "test_accuracy");
+        var files = server.Artifacts.ToDictionary(a => a.Key["5/abc/artifacts/".Length..], a => a.Value);
+        Assert.Equal(["classes.png", "config.json", "confusion.png", "curves.png", "metrics.jsonl", "model.cudamlp", "report.html", "run.json"], files.Keys.Order(StringComparer.Ordinal));
+        Assert.All(files, f => Assert.Equal(File.ReadAllBytes(_work.At("run", f.Key)), f.Value));
+        Assert.Equal("finished", (string?)JsonNode.Parse(files["run.json"])!["status"]);
+    }
+
+    [Fact]
+    public void A_dead_server_costs_neither_the_run_nor_its_record_and_gets_all_of_it_later()
+    {
+        var port = FakeMlflow.FreePort();
+        var run = CommandRun.Good(Train("--mlflow", $"http://127.0.0.1:{port}", "--no-pictures"));
+        Assert.Contains("the server is away", run.Errors);
+        Assert.Equal("finished", (string?)Record()["status"]);
+        Assert.Equal(1, CommandRun.Of("runs", "sync", _work.At("run")).Code);
+        using var server = new FakeMlflow(port);
+        Assert.Contains("records sent", CommandRun.Good("runs", "sync", _work.At("run")).Out);
+        Assert.Contains("5/abc/artifacts/model.cudamlp", server.Artifacts.Keys);
+        Assert.Empty(server.Refused);
+        Assert.Contains("nothing waits", CommandRun.Good("runs", "sync", _work.At("run")).Out);
+    }
+
+    [Fact]
+    public void A_login_is_refused_in_the_address_and_never_written_down()
+    {
+        foreach (var command in new[] { Train("--mlflow", "http://me:secret@127.0.0.1:1"), ["runs", "sync", _work.At("run"), "--mlflow", "http://me:secret@127.0.0.1:1"] })
+        {
+            var run = CommandRun.Of(command);
+            Assert.Equal(2, run.Code);
+            Assert.Contains("MLFLOW_TRACKING_USERNAME", run.Errors);
+            Assert.DoesNotContain("secret", run.Errors);
+        }
+
+        Assert.False(Directory.Exists(_work.At("run")));
+    }
+
+    [Fact]
     public void A_test_that_fails_after_training_leaves_a_failed_run_with_its_model()
     {
         var images = _work.Images();
@@ -27,7 +78,8 @@ public sealed class TrackingTests : IDisposable
         // The size is still read from its first bytes, the pixels are not.
         var broken = _work.At("parts", "test", "light", "07.png");
         File.WriteAllBytes(broken, File.ReadAllBytes(broken)[..45]);
-        var run = CommandRun.Of("train", _work.At("parts"), "--hidden", "8", "--epochs", "2", "--device", "cpu", "--quiet", "--out", _work.At("run"));
+        using var server = new FakeMlflow();
+        var run = CommandRun.Of("train", _work.At("parts"), "--hidden", "8", "--epochs", "2", "--device", "cpu", "--quiet", "--out", _work.At("run"), "--mlflow", server.Uri.ToString());
         Assert.Equal(1, run.Code);
         Assert.Contains("07.png", run.Errors);
         var record = Record();
@@ -35,6 +87,7 @@ public sealed class TrackingTests : IDisposable
         Assert.Contains("07.png", (string?)record["error"]);
         Assert.NotNull(record["metrics"]!["val_loss"]);
         Assert.True(ModelFile.Read(_work.At("run", "model.cudamlp")).Progress!.Finished);
+        Assert.Contains(server.Requests, r => r.Path == "runs/update" && (string?)r.Body["status"] == "FAILED");
         // Nothing has to be trained again once the picture is whole.
         var model = File.ReadAllBytes(_work.At("run", "model.cudamlp"));
         File.Copy(_work.At("parts", "test", "light", "08.png"), broken, overwrite: true);

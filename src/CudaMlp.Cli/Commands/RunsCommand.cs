@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CudaMlp.Cli.Options;
 using CudaMlp.Cli.Output;
+using CudaMlp.Cli.Runs;
 using CudaMlp.Data;
 using CudaMlp.Model;
 using CudaMlp.Tracking.Mlflow;
@@ -46,7 +47,8 @@ internal static class RunsCommand
                 var server = TrainSettings.MlflowServer(options.Mlflow);
                 foreach (var run in Named(1))
                 {
-                    var sent = MlflowSpool.Send(run.Folder, server);
+                    using var held = RunLock.Take(new RunFolder(run.Folder));
+                    var sent = MlflowSpool.Send(run.Folder, server, output.Errors.WriteLine);
                     output.Out.WriteLine($"{run.Name}: {(sent == 0 ? "nothing waits to be sent" : $"{sent} records sent")}");
                 }
 

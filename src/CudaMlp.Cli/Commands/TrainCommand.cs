@@ -9,6 +9,7 @@ using CudaMlp.Files;
 using CudaMlp.Losses;
 using CudaMlp.Metrics;
 using CudaMlp.Model;
+using CudaMlp.Tracking.Mlflow;
 using CudaMlp.Tracking.TensorBoard;
 using CudaMlp.Training;
 
@@ -114,21 +115,19 @@ internal static class TrainCommand
         {
             // Whatever it was: a run that has ended must not be "running" for ever, and one without its test or its pictures is not finished.
             record.Fail(model.Progress ?? new TrainingProgress(), seconds ?? watch.Elapsed.TotalSeconds, test, e.Message);
-            mlflow?.End("FAILED");
+            Tell(mlflow, "FAILED", folder, test, model.Progress, pages: false);
             throw;
         }
 
         if (!model.Progress.Finished)
         {
             record.Finish("interrupted", model.Progress, seconds.Value, null);
-            mlflow?.End("KILLED");
+            Tell(mlflow, "KILLED", folder, null, model.Progress, pages: false);
             output.Out.WriteLine($"interrupted in epoch {model.Progress.Epoch + 1}; go on with: cudamlp train --resume {folder.Path}");
             return Application.Interrupted;
         }
 
-        if (test is not null)
-            mlflow?.Log(model.Progress.Epoch, test.Values.Select(v => KeyValuePair.Create("test_" + v.Key, v.Value)));
-        mlflow?.End("FINISHED");
+        Tell(mlflow, "FINISHED", folder, test, model.Progress, pages: !options.NoPictures);
         if (!options.Quiet)
         {
             foreach (var line in advice)
@@ -137,6 +136,18 @@ internal static class TrainCommand
 
         Conclude(options, model, folder, test, seconds.Value, output);
         return Application.Done;
+    }
+
+    /// <summary>How the run ended, to an MLflow server; the files come last, for they may take their time.</summary>
+    private static void Tell(MlflowCallback? mlflow, string status, RunFolder folder, Evaluation? test, TrainingProgress? progress, bool pages)
+    {
+        if (mlflow is null)
+            return;
+        if (test is not null)
+            mlflow.Log(progress!.Epoch, test.Values.Select(v => KeyValuePair.Create("test_" + v.Key, v.Value)));
+        mlflow.End(status);
+        foreach (var name in folder.Artifacts(pages))
+            mlflow.AddArtifact(name);
     }
 
     /// <summary>The accuracy of always guessing the largest class; NaN in regression.</summary>

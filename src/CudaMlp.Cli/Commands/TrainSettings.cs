@@ -143,11 +143,15 @@ internal static class TrainSettings
     }
 
     /// <summary>Null where none is named.</summary>
-    /// <exception cref="UsageException">It is no address of a web server.</exception>
+    /// <exception cref="UsageException">It is no address of a web server, or holds a password, which the run's record would show to everybody.</exception>
     public static Uri? MlflowServer(string? address)
     {
-        Uri? server = null;
-        return address is null || (Uri.TryCreate(address, UriKind.Absolute, out server) && server.Scheme is "http" or "https")
+        if (address is null)
+            return null;
+        var isAddress = Uri.TryCreate(address, UriKind.Absolute, out var server);
+        if (server?.UserInfo.Length > 0)
+            throw new UsageException("--mlflow wants the server's address without a login: give that in MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN");
+        return isAddress && server!.Scheme is "http" or "https"
             ? server
             : throw new UsageException($"--mlflow wants the server's address, such as http://localhost:5000, not \"{address}\"");
     }

@@ -191,7 +191,7 @@ internal class TrainOptions : DeviceOptions
     [Option("tensorboard", HelpText = "Write event files for TensorBoard into the run's folder.")]
     public bool TensorBoard { get; set; }
 
-    [Option("mlflow", MetaValue = "URI", HelpText = "Tell an MLflow server of the run; training never waits for it.")]
+    [Option("mlflow", MetaValue = "URI", HelpText = "Tell an MLflow server of the run: parameters, metrics of steps and epochs, and its files. Training never waits for it; a login is taken from MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.")]
     public string? Mlflow { get; set; }
 
     [Option("experiment", MetaValue = "NAME", HelpText = "The experiment's name on the MLflow server (cudamlp).")]

@@ -10,6 +10,12 @@ internal sealed class RunFolder(string path)
 
     public const string BestName = "best.cudamlp";
 
+    /// <summary>What a run leaves for others, beside its pictures.</summary>
+    private static readonly string[] Results = [ModelName, BestName, "run.json", "metrics.jsonl", "config.json"];
+
+    /// <summary>What <see cref="RunPage"/> makes of it.</summary>
+    private static readonly string[] Pages = ["report.html", "curves.png", "confusion.png", "classes.png", "mistakes.png"];
+
     public string Path => path;
 
     public string Model => At(ModelName);
@@ -22,6 +28,10 @@ internal sealed class RunFolder(string path)
     public string Metrics => At("metrics.jsonl");
 
     public string Config => At("config.json");
+
+    /// <summary>Names of the run's own files that are there: what a user has put beside them is not for others.</summary>
+    /// <param name="pages">False where none was made: what lies there is of an earlier run.</param>
+    public IEnumerable<string> Artifacts(bool pages) => Results.Concat(pages ? Pages : []).Where(name => File.Exists(At(name)));
 
     public string At(string name) => System.IO.Path.Combine(path, name);
 

@@ -55,10 +55,22 @@ internal sealed class RunRecord
 
     /// <summary>Tells an MLflow server what this record holds, and goes on telling it.</summary>
     public MlflowCallback OpenMlflow(Uri server, string? experiment, RunFolder folder, Action<string> say) => new(
-        server, experiment ?? "cudamlp", folder.Path, (string)_json["name"]!, Pairs("parameters"), Pairs("code").Concat(Pairs("environment")), say);
+        server, experiment ?? "cudamlp", folder.Path, (string)_json["name"]!, Pairs("parameters"),
+        [.. Pairs("code"), .. Pairs("environment"), .. Pairs("device", "device."), .. Pairs("data", "data."), .. Pairs("model", "model."), .. ShownByMlflow()], say);
 
-    private IEnumerable<KeyValuePair<string, string>> Pairs(string section) =>
-        _json[section]!.AsObject().Where(p => p.Value is not null).Select(p => KeyValuePair.Create(p.Key, p.Value!.ToString()));
+    private IEnumerable<KeyValuePair<string, string>> Pairs(string section, string prefix = "") =>
+        _json[section]!.AsObject().Where(p => p.Value is not null).Select(p => KeyValuePair.Create(prefix + p.Key, p.Value!.ToString()));
+
+    /// <summary>Tags under the names by which MLflow's pages show source and version.</summary>
+    private IEnumerable<KeyValuePair<string, string>> ShownByMlflow()
+    {
+        yield return new("mlflow.source.name", "cudamlp train");
+        yield return new("mlflow.source.type", "LOCAL");
+        if (_json["code"]!["commit"] is { } commit)
+            yield return new("mlflow.source.git.commit", commit.ToString());
+        if (_json["code"]!["branch"] is { } branch)
+            yield return new("mlflow.source.git.branch", branch.ToString());
+    }
 
     /// <summary>Writes down why the run failed, if that can be written: the error itself is reported by who threw it.</summary>
     public void Fail(TrainingProgress progress, double seconds, Evaluation? test, string error)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using CudaMlp.Training;
@@ -11,21 +12,23 @@ namespace CudaMlp.Tracking.Mlflow;
 /// </summary>
 public sealed class MlflowCallback : Callback, IDisposable
 {
-    private const int MostMetricsInBatch = 1000;
-    private const int MostParametersInBatch = 100;
     private const int MostCharactersOfParameter = 500;
+    private const int MostPatience = 10;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
 
     private readonly Channel<MlflowRecord> _queue = Channel.CreateUnbounded<MlflowRecord>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Queue<MlflowRecord> _left = new();
+    private readonly MlflowOutbox _outbox;
     private readonly MlflowSpool _spool;
     private readonly MlflowClient _client;
     private readonly Action<string> _say;
     private readonly TimeSpan _patience;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _sender;
+    private long _lastSent = Stopwatch.GetTimestamp();
     private bool _ended;
+    private bool _spoolFailed;
 
     /// <param name="server">For example http://localhost:5000.</param>
     /// <param name="experiment">Created where the server does not know it.</param>
@@ -34,16 +37,17 @@ public sealed class MlflowCallback : Callback, IDisposable
     /// <param name="parameters">Hyper-parameters.</param>
     /// <param name="tags">Code version, environment and the like.</param>
     /// <param name="say">Takes one line for the user when the server is away, comes back, or refuses.</param>
-    /// <param name="patience">How long <see cref="Dispose"/> waits for what is still to be sent; 3 s by default.</param>
+    /// <param name="patience">How long <see cref="Dispose"/> waits for the next of what is still to be sent, and ten times that for all of it; 3 s by default.</param>
     public MlflowCallback(
         Uri server, string experiment, string runFolder, string runName, IEnumerable<KeyValuePair<string, string>> parameters, IEnumerable<KeyValuePair<string, string>> tags, Action<string> say, TimeSpan? patience = null)
     {
         (_say, _patience) = (say, patience ?? TimeSpan.FromSeconds(3));
         _spool = MlflowSpool.Create(runFolder, server, experiment);
         _client = new MlflowClient(server, experiment);
-        Add("create", new JsonObject { ["run_name"] = runName, ["start_time"] = Now, ["tags"] = Pairs(tags) });
-        foreach (var some in parameters.Chunk(MostParametersInBatch))
-            Add("batch", new JsonObject { ["params"] = Pairs(some) });
+        _outbox = new MlflowOutbox(_client, _spool, say);
+        Add(new MlflowRecord("create", new JsonObject { ["run_name"] = runName, ["start_time"] = Now, ["tags"] = Pairs(tags) }));
+        foreach (var some in parameters.Chunk(MlflowBatch.MostParameters))
+            Add(new MlflowRecord("batch", new JsonObject { ["params"] = Pairs(some) }));
         _sender = Task.Run(Work);
     }
 
@@ -51,8 +55,13 @@ public sealed class MlflowCallback : Callback, IDisposable
 
     public override void OnProgress(TrainingRun run, in ProgressReport report)
     {
-        if (report.IsLogStep)
-            Log(report.Step, [new("batch_loss", report.Loss), new("batch_accuracy", report.Accuracy), new("learning_rate", report.LearningRate)]);
+        if (!report.IsLogStep)
+            return;
+        // Names of their own: under one name with the epochs' figures, steps and epochs would share an axis.
+        List<KeyValuePair<string, double>> values = [new("batch_loss", report.Loss), new("batch_learning_rate", report.LearningRate)];
+        if (run.Plan.Loss.Kind == Losses.LossKind.SoftmaxCrossEntropy)
+            values.Add(new("batch_accuracy", report.Accuracy));
+        Log(report.Step, values);
     }
 
     public override void OnEpochEnd(TrainingRun run, EpochReport report) => Log(report.Epoch, report.Values);
@@ -60,18 +69,17 @@ public sealed class MlflowCallback : Callback, IDisposable
     /// <summary>Metrics at a step or epoch; values that are not finite are left out, as the server refuses them.</summary>
     public void Log(long step, IEnumerable<KeyValuePair<string, double>> values)
     {
-        foreach (var some in values.Where(v => double.IsFinite(v.Value)).Chunk(MostMetricsInBatch))
+        foreach (var some in values.Where(v => double.IsFinite(v.Value)).Chunk(MlflowBatch.MostMetrics))
         {
-            Add("batch", new JsonObject
+            Add(new MlflowRecord("batch", new JsonObject
             {
                 ["metrics"] = new JsonArray([.. some.Select(v => (JsonNode)new JsonObject { ["key"] = v.Key, ["value"] = v.Value, ["timestamp"] = Now, ["step"] = step })]),
-            });
+            }));
         }
     }
 
-    /// <summary>A file to upload at its turn; it must still be there then.</summary>
-    public void AddArtifact(string path) =>
-        Add("artifact", new JsonObject { ["path"] = Path.GetFullPath(path), ["name"] = Path.GetFileName(path) });
+    /// <summary>A file of the run's folder to upload at its turn, as it is then.</summary>
+    public void AddArtifact(string name) => Add(new MlflowRecord("artifact", new JsonObject { ["name"] = name }));
 
     /// <summary>How the run ended: FINISHED, FAILED or KILLED, MLflow's words.</summary>
     public void End(string status)
@@ -79,24 +87,26 @@ public sealed class MlflowCallback : Callback, IDisposable
         if (_ended)
             return;
         _ended = true;
-        Add("update", new JsonObject { ["status"] = status, ["end_time"] = Now });
+        Add(MlflowRecord.End(status, DateTimeOffset.UtcNow));
     }
 
     /// <summary>Waits a little for what is still to be sent; the rest stays in the spool and is said.</summary>
     public void Dispose()
     {
         _queue.Writer.TryComplete();
-        if (!_sender.Wait(_patience))
+        var begun = Stopwatch.GetTimestamp();
+        while (!_sender.Wait(Look))
         {
+            var last = Math.Max(begun, Volatile.Read(ref _lastSent));
+            if (Stopwatch.GetElapsedTime(last) < _patience && Stopwatch.GetElapsedTime(begun) < MostPatience * _patience)
+                continue;
             _stop.Cancel();
             _sender.Wait();
+            break;
         }
 
-        while (_queue.Reader.TryRead(out var record))
-            _left.Enqueue(record);
-        _spool.Keep(_client.RunId, _left);
-        if (_left.Count > 0)
-            _say($"MLflow: {_left.Count} records wait in {_spool.Path}; send them with: cudamlp runs sync {Path.GetDirectoryName(_spool.Path)}");
+        Take();
+        Keep();
         _client.Dispose();
         _stop.Dispose();
     }
@@ -106,11 +116,38 @@ public sealed class MlflowCallback : Callback, IDisposable
     private static JsonArray Pairs(IEnumerable<KeyValuePair<string, string>> pairs) =>
         new([.. pairs.Select(p => (JsonNode)new JsonObject { ["key"] = p.Key, ["value"] = p.Value.Length <= MostCharactersOfParameter ? p.Value : p.Value[..MostCharactersOfParameter] })]);
 
-    private void Add(string kind, JsonObject body)
+    private void Add(MlflowRecord record)
     {
-        var record = new MlflowRecord(kind, body);
-        _spool.Append(record);
+        if (!_spool.Append(record) && !_spoolFailed)
+        {
+            _spoolFailed = true;
+            _say($"MLflow: {_spool.Path} cannot be written; what the server does not get while this run lasts is lost to it");
+        }
+
         _queue.Writer.TryWrite(record);
+    }
+
+    private void Take()
+    {
+        while (_queue.Reader.TryRead(out var record))
+            _outbox.Waiting.Enqueue(record);
+    }
+
+    /// <summary>The run itself has ended well: a spool that cannot be written is no reason to fail it.</summary>
+    private void Keep()
+    {
+        var left = _outbox.Waiting.Count;
+        try
+        {
+            _spool.Keep(_client.RunId, _outbox.Waiting);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _say($"MLflow: {_spool.Path} cannot be written: {Data.FileProblem.Describe(e)}");
+        }
+
+        if (left > 0)
+            _say($"MLflow: {left} records wait in {_spool.Path}; send them with: cudamlp runs sync {_spool.Folder}");
     }
 
     private async Task Work()
@@ -119,16 +156,13 @@ public sealed class MlflowCallback : Callback, IDisposable
         var away = false;
         try
         {
-            while (_left.Count > 0 || await _queue.Reader.WaitToReadAsync(_stop.Token).ConfigureAwait(false))
+            while (_outbox.Waiting.Count > 0 || await _queue.Reader.WaitToReadAsync(_stop.Token).ConfigureAwait(false))
             {
-                if (_left.Count == 0 && _queue.Reader.TryRead(out var next))
-                    _left.Enqueue(next);
-                if (!_left.TryPeek(out var record))
-                    continue;
+                Take();
                 try
                 {
-                    await _client.Send(record, _stop.Token).ConfigureAwait(false);
-                    _left.Dequeue();
+                    await _outbox.SendNext(_stop.Token).ConfigureAwait(false);
+                    Volatile.Write(ref _lastSent, Stopwatch.GetTimestamp());
                     if (away)
                         _say("MLflow: the server is back");
                     (away, pause) = (false, FirstPause);
@@ -140,11 +174,6 @@ public sealed class MlflowCallback : Callback, IDisposable
                     away = true;
                     await Task.Delay(pause, _stop.Token).ConfigureAwait(false);
                     pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-                }
-                catch (MlflowException e) when (record.Kind != "create")
-                {
-                    _say($"MLflow: {e.Message}; this record is left out");
-                    _left.Dequeue();
                 }
                 catch (MlflowException e)
                 {
