@@ -65,14 +65,30 @@ public sealed class OtherCommandTests : IDisposable
         CommandRun.Good("train", _work.At("idx"), "--out", _work.At("runs", "two"), "--device", "cpu", "--epochs", "2", "--hidden", "8", "--quiet", "--no-pictures");
         var folder = _work.At("runs");
         Assert.Contains("16-8-3", CommandRun.Good("runs", "list", "--folder", folder).Out);
+        using (var json = JsonDocument.Parse(CommandRun.Good("runs", "compare", "one", "two", "--folder", folder, "--json").Out))
+            Assert.Equal(["one", "two"], json.RootElement.EnumerateArray().Select(r => r.GetProperty("run").GetString()));
+        using (var json = JsonDocument.Parse(CommandRun.Good("runs", "list", "--folder", folder, "--json").Out))
+            Assert.Equal([_work.At("runs", "one"), _work.At("runs", "two")], json.RootElement.EnumerateArray().Select(r => r.GetProperty("folder").GetString()).Order());
+        Assert.Equal(2, CommandRun.Good("runs", "show", "one", "two", "--folder", folder).Out.Split("\"asked\"").Length - 1);
         var table = CommandRun.Good("runs", "compare", "one", "two", "--folder", folder, "--out", _work.At("curves.svg")).Out;
         Assert.Contains("hidden", table);
         Assert.True(File.Exists(_work.At("curves.svg")));
         Assert.Contains("\"finished\"", CommandRun.Good("runs", "show", "two", "--folder", folder).Out);
+        // As a comparison leaves them, a folder deeper: the name that is listed is the one that is found.
+        Directory.CreateDirectory(_work.At("runs", "sweep"));
+        Directory.Move(_work.At("runs", "two"), _work.At("runs", "sweep", "two"));
+        var listed = CommandRun.Good("runs", "list", "--folder", folder).Out.Split('\n').Select(l => l.Split(' ')[0]);
+        Assert.Equal(["", "one", "run", Path.Combine("sweep", "two")], listed.Order(StringComparer.Ordinal));
+        CommandRun.Good("runs", "show", Path.Combine("sweep", "two"), "--folder", folder);
+        Directory.Move(_work.At("runs", "sweep", "two"), _work.At("runs", "two"));
+        using (new FileStream(_work.At("runs", "two", ".lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            Assert.Contains("another process trains", CommandRun.Of("runs", "delete", "two", "--folder", folder).Errors);
         CommandRun.Good("runs", "delete", "two", "--folder", folder);
         Assert.False(Directory.Exists(_work.At("runs", "two")));
         Assert.Equal(1, CommandRun.Of("runs", "show", "two", "--folder", folder).Code);
         Assert.Equal(2, CommandRun.Of("runs", "lst").Code);
+        Assert.Equal(2, CommandRun.Of("runs", "list", folder).Code);
+        Assert.Contains("the folder does not exist", CommandRun.Of("runs", "list", "--folder", _work.At("rnus")).Errors);
     }
 
     [Theory]

@@ -74,6 +74,16 @@ internal static class CompareCommand
         JsonObject Flags(string section) => run.Record[section] as JsonObject ?? [];
     }
 
+    /// <summary>An object a run: what it was, what it was asked for, and what came of it.</summary>
+    public static JsonArray ToJson(IEnumerable<RunSummary> runs) => new([.. runs.Select(r => new JsonObject
+    {
+        ["run"] = r.Name,
+        ["network"] = r.Architecture,
+        ["parameters"] = r.Record["parameters"]?.DeepClone(),
+        ["seconds"] = r.Seconds,
+        ["metrics"] = r.Record["metrics"]?.DeepClone(),
+    })]);
+
     private static void Conclude(string folder, List<RunSummary> runs, CommandOutput output)
     {
         output.Out.WriteLine();
@@ -87,14 +97,7 @@ internal static class CompareCommand
 
         output.Out.Write(columns);
         var table = Path.Combine(folder, "compare.json");
-        OptionFile.Write(table, new JsonArray([.. runs.Select(r => new JsonObject
-        {
-            ["run"] = r.Name,
-            ["network"] = r.Architecture,
-            ["parameters"] = r.Record["parameters"]?.DeepClone(),
-            ["seconds"] = r.Seconds,
-            ["metrics"] = r.Record["metrics"]?.DeepClone(),
-        })]));
+        OptionFile.Write(table, ToJson(runs));
         if (RunPictures.Curves(runs) is { } picture)
             EvaluationPictures.Save(picture, Path.Combine(folder, "compare"));
 

@@ -26,18 +26,25 @@ internal static class RunsCommand
             : throw new UsageException($"runs {options.Action} wants {(least == 1 ? "a run" : "two runs or more")}");
         switch (options.Action ?? "list")
         {
+            case "list" when names.Length > 0:
+                throw new UsageException($"runs list shows all runs of a folder, not \"{names[0]}\" alone: give --folder {names[0]}, or runs show {names[0]}");
+            case "list" when options.Folder is not null && !Directory.Exists(folder):
+                throw new DataException(folder, "the folder does not exist");
             case "list":
-                List(RunStore.List(folder), options.Json, output);
+                List(RunStore.List(folder), folder, options.Json, output);
                 break;
             case "show":
-                output.Out.WriteLine(Named(1)[0].Record.ToJsonString(Indented));
+                foreach (var run in Named(1))
+                    output.Out.WriteLine(run.Record.ToJsonString(Indented));
                 break;
             case "compare":
-                Compare(Named(2), options.Out, output);
+                Compare(Named(2), options, output);
                 break;
             case "delete":
                 foreach (var run in Named(1))
                 {
+                    // Not while it trains: it would go on and leave half a folder.
+                    RunLock.Take(new RunFolder(run.Folder)).Dispose();
                     RunStore.Delete(run);
                     output.Out.WriteLine($"deleted {run.Folder}");
                 }
@@ -61,13 +68,18 @@ internal static class RunsCommand
         return Application.Done;
     }
 
-    private static void List((IReadOnlyList<RunSummary> Runs, IReadOnlyList<string> Problems) found, bool json, CommandOutput output)
+    private static void List((IReadOnlyList<RunSummary> Runs, IReadOnlyList<string> Problems) found, string folder, bool json, CommandOutput output)
     {
         foreach (var problem in found.Problems)
             output.Errors.WriteLine(problem);
         if (json)
         {
-            output.Out.WriteLine(new JsonArray([.. found.Runs.Select(r => r.Record.DeepClone())]).ToJsonString());
+            output.Out.WriteLine(new JsonArray([.. found.Runs.Select(r =>
+            {
+                var record = r.Record.DeepClone();
+                record["folder"] = r.Folder;
+                return record;
+            })]).ToJsonString());
             return;
         }
 
@@ -78,24 +90,34 @@ internal static class RunsCommand
         }
 
         var table = new TextTable("run", "status", "data", "model", "test", "validation", "seconds");
+        // By the name under which `runs show` finds it: a run of a comparison lies a folder deeper.
         foreach (var run in found.Runs)
-            table.Add(run.Name, run.Status, run.Data, run.Architecture, Score(run, "test_"), Score(run, "val_"), run.Seconds is { } s ? $"{s:0.0}" : "");
+            table.Add(Path.GetRelativePath(folder, run.Folder), run.Status, run.Data, run.Architecture, Score(run, "test_"), Score(run, "val_"), run.Seconds is { } s ? $"{s:0.0}" : "");
         output.Out.Write(table);
     }
 
-    private static void Compare(RunSummary[] runs, string? picture, CommandOutput output)
+    private static void Compare(RunSummary[] runs, RunsOptions options, CommandOutput output)
+    {
+        if (options.Json)
+            output.Out.WriteLine(CompareCommand.ToJson(runs).ToJsonString());
+        else
+            output.Out.Write(Table(runs));
+        if (options.Out is not { } picture)
+            return;
+        if (RunPictures.Curves(runs) is not { } curves)
+            throw new DataException(picture, "none of the runs has an epoch to draw");
+        curves.Save(picture);
+        if (!options.Json)
+            output.Out.WriteLine($"curves drawn in {picture}");
+    }
+
+    private static TextTable Table(RunSummary[] runs)
     {
         var differences = RunStore.Differences(runs);
         var table = new TextTable(["run", .. differences, "test", "validation", "seconds"]);
         foreach (var run in runs)
             table.Add([run.Name, .. differences.Select(d => run.Parameters.GetValueOrDefault(d, "")), Score(run, "test_"), Score(run, "val_"), run.Seconds is { } s ? $"{s:0.0}" : ""]);
-        output.Out.Write(table);
-        if (picture is null)
-            return;
-        if (RunPictures.Curves(runs) is not { } curves)
-            throw new DataException(picture, "none of the runs has an epoch to draw");
-        curves.Save(picture);
-        output.Out.WriteLine($"curves drawn in {picture}");
+        return table;
     }
 
     /// <summary>Accuracy, or else R², or else loss.</summary>
