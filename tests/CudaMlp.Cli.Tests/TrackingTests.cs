@@ -142,6 +142,30 @@ public sealed class TrackingTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_GPU_each_fact_stands_by_itself_in_the_record()
+    {
+        CommandRun.Good("train", "synthetic", "--samples", "100", "--features", "4", "--hidden", "none", "--epochs", "1", "--device", "emulator", "--quiet", "--no-pictures", "--out", _work.At("run"));
+        var device = Record()["device"]!;
+        Assert.Equal("emulator", (string?)device["kind"]);
+        Assert.Contains($"{device["gpu"]}, compute capability {device["computeCapability"]}", (string?)device["description"]);
+        Assert.EndsWith($"CUDA {device["cuda"]}", (string?)device["description"]);
+        Assert.True((long)device["memoryBytes"]! > 1 << 20);
+        Assert.Null(device["driver"]);
+    }
+
+    [Theory]
+    [InlineData("NVRM version: NVIDIA UNIX x86_64 Kernel Module  550.54.14  Thu Feb 22 01:44:30 UTC 2024\nGCC version:  gcc version 12.3.0", "550.54.14")]
+    [InlineData("NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  570.86  Release Build\n", "570.86")]
+    [InlineData("", null)]
+    [InlineData(null, null)]
+    public void The_drivers_number_is_read_where_the_system_tells_it(string? text, string? expected)
+    {
+        if (text is not null)
+            File.WriteAllText(_work.At("version"), text);
+        Assert.Equal(expected, MachineRecord.NvidiaDriver(_work.At("version")));
+    }
+
+    [Fact]
     public void Event_files_of_a_resumed_run_go_on_where_its_checkpoint_was()
     {
         CommandRun.Good(Train("--tensorboard", "--no-pictures"));

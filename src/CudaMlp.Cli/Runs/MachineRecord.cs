@@ -1,11 +1,14 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using CudaMlp.Cpu;
+using CudaMlp.Cuda.Devices;
+using CudaMlp.Devices;
 
 namespace CudaMlp.Cli.Runs;
 
 /// <summary>The machine that a run was made on.</summary>
-internal static class MachineRecord
+internal static partial class MachineRecord
 {
     public static JsonObject Read() => new()
     {
@@ -18,6 +21,37 @@ internal static class MachineRecord
         ["simd"] = CpuDevice.VectorName,
         ["memoryBytes"] = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
     };
+
+    /// <summary>What was computed on; of a GPU, real or emulated, also each fact by itself, to look for and to group by.</summary>
+    public static JsonObject Of(IDevice device)
+    {
+        var json = new JsonObject { ["kind"] = device.Kind, ["description"] = device.Description };
+        if (device is not GpuDevice { Context: var context })
+            return json;
+        json["gpu"] = context.Device.Name;
+        json["computeCapability"] = context.Device.ComputeCapability.ToString();
+        json["memoryBytes"] = context.Device.TotalMemory;
+        json["cuda"] = $"{context.DriverVersion / 1000}.{context.DriverVersion % 1000 / 10}";
+        if (device.Kind == "cuda" && NvidiaDriver() is { } driver)
+            json["driver"] = driver;
+        return json;
+    }
+
+    /// <summary>The number of NVIDIA's driver, such as 550.54.14; null where the system does not tell: CUDA has no call for it.</summary>
+    public static string? NvidiaDriver(string path = "/proc/driver/nvidia/version")
+    {
+        try
+        {
+            return File.ReadLines(path).Select(line => DriverNumber().Match(line)).FirstOrDefault(m => m.Success)?.Value;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    [GeneratedRegex(@"\b[0-9]+(\.[0-9]+)+\b")]
+    private static partial Regex DriverNumber();
 
     /// <summary>The processor's own name, or its architecture where the system does not tell.</summary>
     public static string ProcessorName()

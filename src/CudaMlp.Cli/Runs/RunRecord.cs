@@ -43,7 +43,7 @@ internal sealed class RunRecord
             ["seconds"] = _earlierSeconds,
             ["asked"] = begun,
             ["parameters"] = OptionFile.ToJson(options),
-            ["device"] = new JsonObject { ["kind"] = device.Kind, ["description"] = device.Description },
+            ["device"] = MachineRecord.Of(device),
             ["code"] = CodeVersion.Read(),
             ["environment"] = MachineRecord.Read(),
         };
