@@ -107,6 +107,23 @@ public sealed class MlflowTests : IDisposable
     }
 
     [Fact]
+    public void What_an_earlier_run_of_the_folder_left_is_said_and_sent_first()
+    {
+        var away = new Uri($"http://127.0.0.1:{FakeMlflow.FreePort()}");
+        using (var callback = Open(away, 0.1))
+            callback.Log(1, [new("loss", 1)]);
+        _said.Clear();
+        using (var callback = Open(away, 0.1))
+            callback.Log(2, [new("loss", 2)]);
+        Assert.Contains($"what an earlier run of this folder has not sent waits in {_folder}", _said[0], StringComparison.Ordinal);
+        using var server = new FakeMlflow();
+        MlflowSpool.Send(_folder, server.Uri);
+        Assert.Equal([1L, 2L], server.Metrics.Select(m => m.Step));
+        Assert.Equal(2, server.Requests.Count(r => r.Path == "runs/create"));
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
     public void A_server_that_takes_its_time_gets_all_of_it_in_few_requests()
     {
         using var server = new FakeMlflow { Delay = TimeSpan.FromMilliseconds(100) };

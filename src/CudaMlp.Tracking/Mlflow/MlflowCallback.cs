@@ -43,6 +43,8 @@ public sealed class MlflowCallback : Callback, IDisposable
     {
         (_say, _patience) = (say, patience ?? TimeSpan.FromSeconds(3));
         _spool = MlflowSpool.Create(runFolder, server, experiment);
+        if (_spool.Earlier is { } earlier)
+            say($"MLflow: what an earlier run of this folder has not sent waits in {earlier}; when this one has ended, send it with: cudamlp runs sync {runFolder}");
         _client = new MlflowClient(server, experiment);
         _outbox = new MlflowOutbox(_client, _spool, say);
         Add(new MlflowRecord("create", new JsonObject { ["run_name"] = runName, ["start_time"] = Now, ["tags"] = Pairs(tags) }));

@@ -21,6 +21,9 @@ public sealed class MlflowSpool
 
     public string Path => _path;
 
+    /// <summary>Where what an earlier run of the folder had not sent is kept; null where there was nothing.</summary>
+    internal string? Earlier { get; private set; }
+
     /// <summary>The run's folder: artifacts are named within it.</summary>
     internal string Folder => System.IO.Path.GetDirectoryName(_path)!;
 
@@ -33,8 +36,12 @@ public sealed class MlflowSpool
         Directory.CreateDirectory(folder);
         var spool = new MlflowSpool(System.IO.Path.Combine(folder, FileName), new JsonObject { ["server"] = server.ToString(), ["experiment"] = experiment });
         if (File.Exists(spool._path))
+        {
             // What an earlier run of this folder left is sent first by Send; here it is kept beside.
-            File.Move(spool._path, spool._path + "." + DateTime.UtcNow.Ticks);
+            spool.Earlier = spool._path + "." + DateTime.UtcNow.Ticks;
+            File.Move(spool._path, spool.Earlier);
+        }
+
         File.WriteAllText(spool._path, spool._head.ToJsonString() + "\n");
         return spool;
     }
