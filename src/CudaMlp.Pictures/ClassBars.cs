@@ -15,7 +15,7 @@ public static class ClassBars
     {
         if (classNames.Count == 0 || series.Count == 0 || series.Any(s => s.Values.Count != classNames.Count))
             throw new ArgumentException($"each series needs one value for each of the {classNames.Count} classes");
-        Typeface.Use();
+        var lettering = Lettering.OfClasses(classNames);
         var width = Math.Clamp(160 + (classNames.Count * (14 + (18 * series.Count))), 520, 4000);
         return new Picture(width, 440, canvas =>
         {
@@ -34,7 +34,7 @@ public static class ClassBars
                 group.LegendText = series[s].Name;
             }
 
-            plot.NameBottomTicks([.. Enumerable.Range(0, classNames.Count).Select(i => (double)i)], [.. classNames.Select(PlotDrawing.Shorten)]);
+            plot.NameBottomTicks([.. Enumerable.Range(0, classNames.Count).Select(i => (double)i)], [.. lettering.Texts.Select(PlotDrawing.Shorten)], lettering.Face);
             var values = series.SelectMany(s => s.Values).Where(double.IsFinite).DefaultIfEmpty(1).ToArray();
             var (low, high) = (Math.Min(0, values.Min()), values.Max());
             plot.Axes.SetLimitsY(low, high > low ? high + (0.05 * (high - low)) : low + 1);

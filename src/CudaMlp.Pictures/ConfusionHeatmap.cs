@@ -15,20 +15,20 @@ public static class ConfusionHeatmap
         var classes = counts.GetLength(0);
         if (classes == 0 || counts.GetLength(1) != classes || classNames.Count != classes)
             throw new ArgumentException($"a confusion matrix of {classNames.Count} classes is not {classes} × {counts.GetLength(1)}");
-        Typeface.Use();
-        var longest = Math.Min(24, classNames.Max(name => name.Length));
+        var lettering = Lettering.OfClasses(classNames);
+        var longest = Math.Min(24, lettering.Texts.Max(name => name.Length));
         var cell = classes <= 12 ? 52 : classes <= MostLabelledClasses ? 36 : Math.Max(4, 900 / classes);
         var side = (cell * classes) + 150 + (8 * longest);
         return new Picture(Math.Max(480, side + 60), Math.Max(440, side), canvas =>
         {
-            var plot = Plot(counts, classNames, title);
+            var plot = Plot(counts, lettering, title);
             plot.DrawInto(canvas, 0, Math.Max(480, side + 60), Math.Max(440, side));
         });
     }
 
-    private static Plot Plot(long[,] counts, IReadOnlyList<string> classNames, string title)
+    private static Plot Plot(long[,] counts, Lettering lettering, string title)
     {
-        var classes = classNames.Count;
+        var classes = lettering.Texts.Count;
         var shares = new double[classes, classes];
         var plot = new Plot();
         for (var row = 0; row < classes; row++)
@@ -56,12 +56,13 @@ public static class ConfusionHeatmap
         }
 
         var positions = Enumerable.Range(0, classes).Select(i => (double)i).ToArray();
-        var names = classNames.Select(PlotDrawing.Shorten).ToArray();
+        var names = lettering.Texts.Select(PlotDrawing.Shorten).ToArray();
         // Many names would lie on one another: every n-th is shown.
         var every = (classes + 29) / 30;
         var shown = Enumerable.Range(0, classes).Where(i => i % every == 0).ToArray();
-        plot.NameBottomTicks(shown.Select(i => positions[i]).ToArray(), shown.Select(i => names[i]).ToArray());
+        plot.NameBottomTicks(shown.Select(i => positions[i]).ToArray(), shown.Select(i => names[i]).ToArray(), lettering.Face);
         plot.Axes.Left.SetTicks(shown.Select(i => classes - 1 - positions[i]).ToArray(), shown.Select(i => names[i]).ToArray());
+        plot.Axes.Left.TickLabelStyle.FontName = lettering.Face.FamilyName;
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.HideGrid();
         plot.Axes.Margins(0, 0);

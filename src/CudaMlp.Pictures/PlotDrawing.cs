@@ -22,15 +22,18 @@ internal static class PlotDrawing
     }
 
     /// <summary>Names below the axis, slanted where they are long, with the room that slanted names need: the package reserves none.</summary>
-    public static void NameBottomTicks(this Plot plot, double[] positions, string[] names)
+    public static void NameBottomTicks(this Plot plot, double[] positions, string[] names, SKTypeface face)
     {
         plot.Axes.Bottom.SetTicks(positions, names);
+        plot.Axes.Bottom.TickLabelStyle.FontName = face.FamilyName;
         plot.Axes.Bottom.MajorTickStyle.Length = 0;
         if (names.Max(name => name.Length) <= 4)
             return;
         plot.Axes.Bottom.TickLabelStyle.Rotation = -45;
         plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
-        using var font = new SKFont(Typeface.Use(), plot.Axes.Bottom.TickLabelStyle.FontSize);
+        using var font = new SKFont(face, plot.Axes.Bottom.TickLabelStyle.FontSize);
+        // The corner of a slanted name would lie on the axis.
+        plot.Axes.Bottom.TickLabelStyle.OffsetY = 6;
         var longest = names.Max(name => font.MeasureText(name));
         plot.Axes.Bottom.MinimumSize = (longest * 0.71f) + 44;
     }

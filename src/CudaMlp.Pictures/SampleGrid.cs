@@ -27,7 +27,8 @@ public static class SampleGrid
         }
 
         columns = Math.Min(columns, images.Count);
-        var typeface = Typeface.Use();
+        string[] texts = [.. images.Select(image => image.Caption), title];
+        var lettering = Lettering.Of(texts, i => string.Concat(texts[i].EnumerateRunes().Select(rune => Lettering.Covers(Typeface.Use(), rune.ToString()) ? rune.ToString() : "?")));
         var rows = (images.Count + columns - 1) / columns;
         const int Cell = 96;
         var width = Math.Max((columns * (Cell + Margin)) + Margin, 360);
@@ -35,13 +36,13 @@ public static class SampleGrid
         return new Picture(width, height, canvas =>
         {
             canvas.Clear(SKColors.White);
-            using var titleFont = new SKFont(typeface, 16);
-            using var captionFont = new SKFont(typeface, 12);
+            using var titleFont = new SKFont(lettering.Face, 16);
+            using var captionFont = new SKFont(lettering.Face, 12);
             using var black = new SKPaint { Color = SKColors.Black, IsAntialias = true };
             using var mistake = new SKPaint { Color = SKColor.Parse("#D55E00"), IsAntialias = true };
             using var frame = new SKPaint { Color = SKColor.Parse("#BBBBBB"), IsStroke = true, StrokeWidth = 1 };
             using var mistakeFrame = new SKPaint { Color = mistake.Color, IsStroke = true, StrokeWidth = 2 };
-            canvas.DrawText(Fit(title, titleFont, width - (2 * Margin)), width / 2f, 25, SKTextAlign.Center, titleFont, black);
+            canvas.DrawText(Fit(lettering.Texts[^1], titleFont, width - (2 * Margin)), width / 2f, 25, SKTextAlign.Center, titleFont, black);
             for (var i = 0; i < images.Count; i++)
             {
                 var image = images[i];
@@ -53,7 +54,7 @@ public static class SampleGrid
                 using (var picture = SKImage.FromBitmap(bitmap))
                     canvas.DrawImage(picture, target, new SKSamplingOptions(scale > 1 ? SKFilterMode.Nearest : SKFilterMode.Linear, SKMipmapMode.Linear));
                 canvas.DrawRect(target, image.IsMistake ? mistakeFrame : frame);
-                canvas.DrawText(Fit(image.Caption, captionFont, Cell + Margin - 4), x + (Cell / 2f), y + Cell + 15, SKTextAlign.Center, captionFont, image.IsMistake ? mistake : black);
+                canvas.DrawText(Fit(lettering.Texts[i], captionFont, Cell + Margin - 4), x + (Cell / 2f), y + Cell + 15, SKTextAlign.Center, captionFont, image.IsMistake ? mistake : black);
             }
         });
     }

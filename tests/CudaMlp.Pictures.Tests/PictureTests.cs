@@ -9,7 +9,7 @@ public sealed class PictureTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    public static TheoryData<string> Kinds => ["curves", "several", "several-30", "several-loss", "loss-only", "confusion", "confusion-names", "confusion-100", "bars", "balance", "grid", "measures", "measures-logarithmic"];
+    public static TheoryData<string> Kinds => ["curves", "several", "several-30", "several-loss", "loss-only", "confusion", "confusion-names", "confusion-100", "bars", "balance", "grid", "unknown-letters", "measures", "measures-logarithmic"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -49,7 +49,7 @@ public sealed class PictureTests : IDisposable
     public void The_legend_names_every_run_within_the_picture(int runs, string name)
     {
         var picture = Several(runs, name);
-        var texts = XDocument.Parse(System.Text.Encoding.UTF8.GetString(picture.ToSvg())).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value.Trim()).ToArray();
+        var texts = Texts(picture);
         foreach (var label in Enumerable.Range(0, runs).Select(i => $"{name}{i}").Append("training").Append("validation"))
             Assert.Contains(label, texts);
     }
@@ -69,6 +69,28 @@ public sealed class PictureTests : IDisposable
     }
 
     [Fact]
+    public void A_name_that_no_typeface_has_is_the_class_number()
+    {
+        string[] names = ["cat", NoTypefaceHasIt, "καλημέρα", "two\nlines"];
+        Assert.Equal(["cat", "#1", "καλημέρα", "two\nlines"], ClassLabels.Of(names));
+        foreach (var picture in new[] { ConfusionHeatmap.Draw(Matrix(4), names), ClassBars.Draw(names, [new ClassSeries("f1", [1, 1, 1, 1])], "t") })
+            Assert.Contains("#1", Texts(picture));
+        Assert.Contains("? and more", Texts(SampleGrid.Draw([Image(1) with { Caption = NoTypefaceHasIt + " and more" }], 1, "t")));
+    }
+
+    [Fact]
+    public void A_name_that_an_installed_typeface_has_is_drawn_in_it()
+    {
+        // Any typeface will do for one that is installed and has the letters: it is the one that is taken, and the names stay.
+        using var other = SKTypeface.CreateDefault();
+        var lettering = Lettering.Of(["cat", "猫"], i => $"#{i}", _ => other);
+        Assert.Same(other, lettering.Face);
+        Assert.Equal(["cat", "猫"], lettering.Texts);
+        // It is not asked for where the own one is enough.
+        Assert.NotSame(other, Lettering.Of(["cat"], i => "", _ => other).Face);
+    }
+
+    [Fact]
     public void What_cannot_be_drawn_is_refused()
     {
         Assert.Throws<ArgumentException>(() => TrainingCurves.Draw([]));
@@ -78,6 +100,12 @@ public sealed class PictureTests : IDisposable
         Assert.Throws<ArgumentException>(() => SampleGrid.Draw([new SampleImage(new byte[3], 2, 2, 1, "x")], 4, "t"));
         Assert.Throws<ArgumentException>(() => Make("grid").Save(Path.Combine(_folder, "picture.bmp")));
     }
+
+    /// <summary>A letter for private use, which no typeface is made for.</summary>
+    private const string NoTypefaceHasIt = "\U0010FFFD";
+
+    private static string[] Texts(Picture picture) =>
+        [.. XDocument.Parse(System.Text.Encoding.UTF8.GetString(picture.ToSvg())).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value.Trim())];
 
     private static Picture Make(string kind)
     {
@@ -113,6 +141,8 @@ public sealed class PictureTests : IDisposable
                 return ConfusionHeatmap.Draw(Matrix(5), names);
             case "confusion-100":
                 return ConfusionHeatmap.Draw(Matrix(100), [.. Enumerable.Range(0, 100).Select(i => $"c{i}")]);
+            case "unknown-letters":
+                return ConfusionHeatmap.Draw(Matrix(4), ["cat", NoTypefaceHasIt, "καλημέρα", "привет"]);
             case "bars":
                 return ClassBars.Draw(digits, [new ClassSeries("precision", [.. digits.Select((_, i) => 0.9 + (0.01 * i))]), new ClassSeries("recall", [.. digits.Select((_, i) => 0.99 - (0.01 * i))]), new ClassSeries("F1", [.. digits.Select((_, i) => i == 4 ? double.NaN : 0.95)])], "per class", "score");
             case "balance":

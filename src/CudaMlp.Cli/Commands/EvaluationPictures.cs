@@ -52,7 +52,7 @@ internal static class EvaluationPictures
     /// <summary>Window by window: a folder of images may be larger than memory.</summary>
     private static List<SampleImage> WorstMistakes(Sequential model, IDataSource data, PictureShape shape)
     {
-        var (names, pixels) = (model.Schema!.ClassNames, new float[data.Schema.Features]);
+        var (names, pixels) = (ClassLabels.Of(model.Schema!.ClassNames), new float[data.Schema.Features]);
         var window = new DataWindow(data.Schema, (int)Math.Min(data.Rows, Math.Max(1, WindowBytes / pixels.Length)));
         // The least sure of those kept is the first to leave; of equals the later one.
         var worst = new PriorityQueue<SampleImage, (float Probability, long Row)>();

@@ -121,11 +121,12 @@ internal static class ExploreCommand
         var window = new DataWindow(data.Schema, Samples);
         var images = new List<SampleImage>();
         var row = new float[data.Schema.Features];
+        var names = ClassLabels.Of(data.Schema.ClassNames);
         for (var i = 0; i < Math.Min(Samples, data.Rows); i++)
         {
             data.Read(random.NextBelow((int)Math.Min(data.Rows, int.MaxValue)), 1, window);
             window.CopyRow(i, row);
-            images.Add(new SampleImage([.. row.Select(v => (byte)v)], shape.Width, shape.Height, shape.Channels, data.Schema.ClassNames[window.Labels[i]]));
+            images.Add(new SampleImage([.. row.Select(v => (byte)v)], shape.Width, shape.Height, shape.Channels, names[window.Labels[i]]));
         }
 
         try
