@@ -106,7 +106,14 @@ internal static class TrainCommand
             {
                 test = data.Test is null ? null : model.Evaluate(data.Test);
                 record.Finish("finished", model.Progress, seconds.Value, test);
-                advice = TrainingAdvice.For(model.History, Chance(data.Training), test?.Report, model.Progress.SkippedUpdates);
+                advice = TrainingAdvice.For(model.History, new TrainingFacts
+                {
+                    Chance = Chance(data.Training),
+                    ValidationRows = data.Validation?.Rows ?? long.MaxValue,
+                    Test = test,
+                    SkippedUpdates = model.Progress.SkippedUpdates,
+                    Used = [.. Used(options, model)],
+                });
                 if (!options.NoPictures)
                     RunPage.Write(folder, model, test, data.Test, advice);
             }
@@ -149,6 +156,18 @@ internal static class TrainCommand
         foreach (var name in folder.Artifacts(pages))
             mlflow.AddArtifact(name);
     }
+
+    /// <summary>What of the flags that advice names is in use, asked for or by default.</summary>
+    private static IEnumerable<string> Used(TrainOptions options, Sequential model) => new[]
+    {
+        ("--normalize", model.Preprocessing is { Kind: not Normalization.None }),
+        ("--dropout", options.Dropout > 0),
+        ("--weight-decay", model.Optimizer!.WeightDecay > 0),
+        ("--restore-best", options.RestoreBest),
+        ("--class-weight", model.ClassWeights is not null),
+        ("--warmup", options.Warmup > 0),
+        ("--clip-norm", options.ClipNorm > 0),
+    }.Where(flag => flag.Item2).Select(flag => flag.Item1);
 
     /// <summary>The accuracy of always guessing the largest class; NaN in regression.</summary>
     private static double Chance(IDataSource data) => data.Schema.IsClassification && data is DataSet ? (double)ClassBalance.Count(data).Max() / data.Rows : double.NaN;
