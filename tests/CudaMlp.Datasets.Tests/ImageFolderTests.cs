@@ -25,11 +25,43 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void Images_in_further_folders_belong_to_their_class_and_hidden_folders_to_none()
+    {
+        Save("a/2023/may/1.png", 1, 1, (_, _) => SKColors.Black);
+        Save("b/2.PNG", 1, 1, (_, _) => SKColors.White);
+        Save(".ipynb_checkpoints/3.png", 1, 1, (_, _) => SKColors.Red);
+        Save("b/.thumbs/4.png", 1, 1, (_, _) => SKColors.Red);
+        Assert.True(ImageFolder.Looks(_folder.Path));
+        var source = ImageFolder.Open(_folder.Path);
+        Assert.Equal(["a", "b"], source.Schema.ClassNames);
+        Assert.Equal([0, 1], DataSet.Load(source).Labels.ToArray());
+        Directory.Delete(_folder.File("a"), recursive: true);
+        Directory.Delete(_folder.File("b"), recursive: true);
+        Assert.False(ImageFolder.Looks(_folder.Path));
+    }
+
+    [Fact]
     public void Colour_becomes_grey_by_luma()
     {
         Save("a/1.png", 1, 1, (_, _) => new SKColor(10, 100, 250));
         var set = DataSet.Load(ImageFolder.Open(_folder.Path, new PictureShape(1, 1, 1)));
         Assert.Equal((byte)Math.Round((0.299 * 10) + (0.587 * 100) + (0.114 * 250)), set.Bytes.Span[0]);
+    }
+
+    [Fact]
+    public void A_note_to_turn_the_picture_is_not_followed()
+    {
+        using var bitmap = new SKBitmap(new SKImageInfo(16, 8, SKColorType.Gray8, SKAlphaType.Opaque));
+        using var data = bitmap.Encode(SKEncodedImageFormat.Jpeg, 90);
+        // After the start of the JPEG: EXIF with one entry, orientation (0x112) 6, a quarter turn.
+        byte[] exif = [0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
+        var jpeg = data.ToArray();
+        Directory.CreateDirectory(_folder.File("a"));
+        _folder.Write("a/1.jpg", [.. jpeg[..2], .. exif, .. jpeg[2..]]);
+        using (var codec = SKCodec.Create(_folder.File("a/1.jpg")))
+            Assert.Equal(SKEncodedOrigin.RightTop, codec.EncodedOrigin);
+        Assert.Equal((8, 16), (ImageDecoder.Measure(_folder.File("a/1.jpg")).Height, ImageDecoder.Measure(_folder.File("a/1.jpg")).Width));
+        Assert.Equal(128, DataSet.Load(ImageFolder.Open(_folder.Path)).Schema.Features);
     }
 
     [Fact]

@@ -27,12 +27,13 @@ internal sealed record ImageFlags(ImageFolder Training, ImageFolder? Validation,
 
     public OpenedParts Split(string name, double? validation, double test, ulong seed)
     {
-        var reader = Training.Describe();
+        var (reader, schema) = (Training.Describe(), Training.Schema);
+        string[] notes = [$"{schema.ClassNames.Count} classes ({string.Join(", ", schema.ClassNames.Take(10))}{(schema.ClassNames.Count > 10 ? ", …" : "")}), each picture brought to {schema.Picture}"];
         var (valid, held) = (Validation is null ? validation ?? (Test is null ? 0.15 : 0.1) : 0, Test is null ? test : 0);
         if (valid == 0 && held == 0)
-            return new OpenedParts(name, Training, Validation, Test, Test is not null, reader, []);
+            return new OpenedParts(name, Training, Validation, Test, Test is not null, reader, notes);
         var parts = Training.Split(valid, held, seed);
-        return new OpenedParts(name, parts.Training, Validation ?? parts.Validation, Test ?? parts.Test, Test is not null, reader, []);
+        return new OpenedParts(name, parts.Training, Validation ?? parts.Validation, Test ?? parts.Test, Test is not null, reader, notes);
     }
 
     private static ImageFolder Open(string folder, TrainOptions options, ImageFolder? like)

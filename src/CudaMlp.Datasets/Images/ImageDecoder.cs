@@ -5,7 +5,7 @@ namespace CudaMlp.Datasets.Images;
 
 /// <summary>
 /// Decodes one image file (PNG, JPEG, GIF, BMP, WebP, ICO) to a target size, grey or RGB, one byte a channel. Sizes are checked in the header
-/// before a pixel is allocated. Transparent pixels are laid on black. Grey is ITU-R BT.601 luma (0.299 R + 0.587 G + 0.114 B), as in Pillow and Keras.
+/// before a pixel is allocated. Transparent pixels are laid on black. Pixels are taken as they lie: a camera's note on how to turn them (EXIF) is not followed, as in Keras and torchvision. Grey is ITU-R BT.601 luma (0.299 R + 0.587 G + 0.114 B), as in Pillow and Keras.
 /// </summary>
 public static class ImageDecoder
 {

@@ -11,6 +11,11 @@ public sealed class ImageFolder : IDataSource
 {
     private static readonly HashSet<string> Extensions = new([".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp"], StringComparer.OrdinalIgnoreCase);
 
+    // What is hidden (.ipynb_checkpoints, .git) is nobody's data.
+    private static readonly EnumerationOptions Visible = new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System, IgnoreInaccessible = false };
+
+    private static readonly EnumerationOptions VisibleBelow = new() { AttributesToSkip = Visible.AttributesToSkip, IgnoreInaccessible = false, RecurseSubdirectories = true };
+
     private readonly string[] _files;
     private readonly int[] _labels;
     private readonly ParallelOptions _parallel;
@@ -41,9 +46,9 @@ public sealed class ImageFolder : IDataSource
 
     /// <summary>True for a folder whose sub-folders hold images.</summary>
     public static bool Looks(string folder) =>
-        Directory.Exists(folder) && Directory.EnumerateDirectories(folder).Any(d => Directory.EnumerateFiles(d).Any(IsImage));
+        Directory.Exists(folder) && Directory.EnumerateDirectories(folder, "*", Visible).Any(d => Images(d).Any());
 
-    /// <param name="folder">One sub-folder a class.</param>
+    /// <param name="folder">One sub-folder a class; images may lie in further folders below it, as Keras and torchvision have it.</param>
     /// <param name="shape">Size and channels to decode to; null for those of the first image.</param>
     /// <param name="like">Classes expected (of the training part or the model), or null to take the sub-folders'.</param>
     /// <param name="threads">Cores that decode; 0 for all.</param>
@@ -52,7 +57,7 @@ public sealed class ImageFolder : IDataSource
     {
         try
         {
-            var folders = Directory.GetDirectories(folder).Order(StringComparer.Ordinal).ToArray();
+            var folders = Directory.GetDirectories(folder, "*", Visible).Order(StringComparer.Ordinal).ToArray();
             if (folders.Length == 0)
                 throw new DataException(folder, "expected one sub-folder of images a class, found no sub-folder");
             var classes = like ?? [.. folders.Select(d => Path.GetFileName(d)!)];
@@ -62,7 +67,7 @@ public sealed class ImageFolder : IDataSource
                 var label = classes.ToList().IndexOf(Path.GetFileName(directory)!);
                 if (label < 0)
                     throw new DataException(directory, $"the class is not among those expected: {string.Join(", ", classes.Take(20))}");
-                var images = Directory.EnumerateFiles(directory).Where(IsImage).Order(StringComparer.Ordinal).ToArray();
+                var images = Images(directory).Order(StringComparer.Ordinal).ToArray();
                 if (images.Length == 0)
                     throw new DataException(directory, "the class folder holds no image (png, jpg, bmp, gif or webp)");
                 files.AddRange(images);
@@ -84,7 +89,7 @@ public sealed class ImageFolder : IDataSource
         foreach (var path in paths)
         {
             if (Directory.Exists(path))
-                files.AddRange(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(IsImage).Order(StringComparer.Ordinal));
+                files.AddRange(Images(path).Order(StringComparer.Ordinal));
             else
                 files.Add(path);
         }
@@ -158,7 +163,8 @@ public sealed class ImageFolder : IDataSource
         return new ImageFolder(Name, [.. rows.Select(r => _files[r])], [.. rows.Select(r => _labels[r])], Schema.Picture!.Value, Schema.ClassNames, Schema.TargetNames, _parallel.MaxDegreeOfParallelism) { Root = Root };
     }
 
-    private static bool IsImage(string path) => Extensions.Contains(Path.GetExtension(path)) && !Path.GetFileName(path).StartsWith('.');
+    private static IEnumerable<string> Images(string folder) =>
+        Directory.EnumerateFiles(folder, "*", VisibleBelow).Where(file => Extensions.Contains(Path.GetExtension(file)) && !Path.GetFileName(file).StartsWith('.'));
 
     private static int Threads(int threads) => threads > 0 ? threads : Environment.ProcessorCount;
 }
