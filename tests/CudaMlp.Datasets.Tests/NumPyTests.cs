@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text;
 using CudaMlp.Data;
 using CudaMlp.Datasets.NumPy;
@@ -95,6 +96,36 @@ public sealed class NumPyTests : IDisposable
         _folder.Write("y.npy", Npy("|u1", "(2, 3)", [0, 0, 1, 1, 0, 1]));
         using (var source = NumPyData.Open(x).Training)
             Assert.Contains("row 1, column 2: expected a single 1", Assert.Throws<DataException>(() => DataSet.Load(source)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new float[] { 0, 1, 1 }, 2)]
+    [InlineData(new float[] { 19, 0, 3 }, 20)]
+    [InlineData(new float[] { 20, 0, 3 }, 0)] // beyond what a label is guessed to be
+    [InlineData(new float[] { -1, 1, 1 }, 0)]
+    [InlineData(new float[] { 0, 1, 0.5f }, 0)]
+    public void Few_whole_floating_numbers_are_class_numbers(float[] y, int classes)
+    {
+        var x = _folder.Write("X.npy", Npy("|u1", "(3, 1)", [7, 8, 9]));
+        _folder.Write("y.npy", Npy("<f4", "(3,)", MemoryMarshal.AsBytes<float>(y).ToArray()));
+        Assert.Equal(classes, Load(x).Schema.ClassNames.Count);
+        Assert.Equal(y, Load(x, classification: false).Targets.ToArray());
+    }
+
+    [Fact]
+    public void A_feature_that_is_not_finite_is_named_by_its_row()
+    {
+        var x = _folder.Write("X.npy", Npy("<f8", "(2, 2)", MemoryMarshal.AsBytes<double>([1, 2, 3, 1e308]).ToArray()));
+        _folder.Write("y.npy", Npy("|u1", "(2,)", [0, 1]));
+        Assert.Contains("X.npy, row 1, feature 1: expected a finite float32", Assert.Throws<DataException>(() => Load(x)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_negative_label_is_told_what_classes_are()
+    {
+        var x = _folder.Write("X.npy", Npy("|u1", "(2, 1)", [7, 8]));
+        _folder.Write("y.npy", Npy("|i1", "(2,)", [1, 0xFF]));
+        Assert.Contains("row 1: label -1 is out of range: classes are numbered from 0", Assert.Throws<DataException>(() => Load(x)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

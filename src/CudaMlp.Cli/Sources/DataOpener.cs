@@ -57,7 +57,7 @@ internal static class DataOpener
         if (NumPyData.Looks(what))
         {
             var parts = NumPyData.Open(what, options.Labels, classification: TableFlags.Classification(options.Task));
-            return Split(Settle(parts.Training), parts.Test is null ? null : Settle(parts.Test), name);
+            return Split(Settle(parts.Training), parts.Test is null ? null : Settle(parts.Test), name) with { Notes = [Found(parts.Training.Schema, options.Task is null)] };
         }
 
         if (TableData.Looks(what))
@@ -93,6 +93,11 @@ internal static class DataOpener
             return new OpenedParts(partsName, training, held, ownTest, testShare == 0, null, []);
         }
     }
+
+    /// <summary>What an array of labels was taken for, and how to have the other where it could be both.</summary>
+    private static string Found(DataSchema schema, bool guessed) => schema.IsClassification
+        ? $"labels: {schema.ClassNames.Count} classes ({string.Join(", ", schema.ClassNames.Take(10))}{(schema.ClassNames.Count > 10 ? ", …" : "")}){(guessed && schema.ClassNames[0] == "0" ? "; --task regression predicts numbers" : "")}"
+        : $"labels: regression{(guessed ? "; --task classification predicts classes" : "")}";
 
     private static long BytesOf(IDataSource source) => source.Rows * source.Schema.Features * (source.Schema.IsBytes ? 1 : sizeof(float));
 

@@ -2,10 +2,13 @@ using CudaMlp.Data;
 
 namespace CudaMlp.Datasets.NumPy;
 
-/// <summary>The array y: whole numbers, text or one-hot rows are classes; other numbers are targets. What the caller knows of the task comes first.</summary>
+/// <summary>The array y: integers, few whole numbers, text and one-hot rows are classes; other numbers are targets. What the caller knows of the task comes first.</summary>
 internal sealed class NpyLabels : IDisposable
 {
     private enum Kind { Numbers, Text, OneHot, Targets }
+
+    /// <summary>Floating-point numbers that are whole and below this are class numbers: labels that went through an array of floats.</summary>
+    private const int MostClassesOfNumbers = 20;
 
     private readonly NpyArray _y;
     private readonly Kind _kind;
@@ -68,7 +71,20 @@ internal sealed class NpyLabels : IDisposable
         y.IsText ? classification is not false ? Kind.Text : throw new DataException(y.Name, "text cannot be predicted as a number")
         : classification is false ? Kind.Targets
         : y.Header.RowLength > 1 ? classification is true || y.IsInteger || IsOneHot(y) ? Kind.OneHot : Kind.Targets
-        : classification is true || y.IsInteger ? Kind.Numbers : Kind.Targets;
+        : classification is true || y.IsInteger || IsClassNumbers(y) ? Kind.Numbers : Kind.Targets;
+
+    private static bool IsClassNumbers(NpyArray y)
+    {
+        var value = new float[1];
+        for (long row = 0; row < y.Header.Rows; row++)
+        {
+            y.ReadFloats(row, value);
+            if (value[0] is not (>= 0 and < MostClassesOfNumbers) || value[0] != MathF.Truncate(value[0]))
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>True where every row is a single 1 among zeros: so Keras' to_categorical writes classes, as floating point.</summary>
     private static bool IsOneHot(NpyArray y)
@@ -117,7 +133,7 @@ internal sealed class NpyLabels : IDisposable
         for (var i = 0; i < labels.Length; i++)
         {
             if ((uint)labels[i] >= (uint)classes)
-                throw new DataException(_y.Name, $"label {labels[i]} is out of range: expected 0 to {classes - 1}", $"row {first + i}");
+                throw new DataException(_y.Name, $"label {labels[i]} is out of range: {(labels[i] < 0 ? "classes are numbered from 0" : $"expected 0 to {classes - 1}")}", $"row {first + i}");
         }
     }
 

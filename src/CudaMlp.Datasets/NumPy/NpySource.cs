@@ -44,8 +44,19 @@ public sealed class NpySource : IDataSource
         if (_x.IsBytes)
             _x.ReadBytes(first, window.AddBytes(count));
         else
-            _x.ReadFloats(first, window.AddFloats(count));
+            ReadFinite(first, window.AddFloats(count));
         _y?.Read(first, count, window);
+    }
+
+    /// <summary>One NaN would make a loss or a prediction NaN, which tells nobody where it came from.</summary>
+    private void ReadFinite(long first, Span<float> values)
+    {
+        _x.ReadFloats(first, values);
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]))
+                throw new DataException(_x.Name, $"expected a finite float32, found {values[i]}", $"row {first + (i / Schema.Features)}, feature {i % Schema.Features}");
+        }
     }
 
     public void Dispose()
