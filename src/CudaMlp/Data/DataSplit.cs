@@ -48,7 +48,7 @@ public static class DataSplit
             Assign(group, part, validation, test, seed);
         var (noValidation, noTest) = (validation > 0 && !part.Contains((byte)1), test > 0 && !part.Contains((byte)2));
         if (noValidation || noTest)
-            throw new DataException(name, $"{rows} rows are too few for a part of {(noValidation ? validation : test)}");
+            throw new DataException(name, $"too few rows ({rows}{(labels.IsEmpty ? "" : $", of {classes} classes")}) to hold out a share of {(noValidation ? validation : test)}{(labels.IsEmpty ? "" : " of each class")}; --validation-split 0 --test-split 0 holds out none");
         return part;
     }
 

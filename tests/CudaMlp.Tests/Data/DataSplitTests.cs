@@ -51,6 +51,12 @@ public class DataSplitTests
         Assert.Throws<DataException>(() => DataSplit.ByFraction(Rows(10, i => i % 2), validation, test, 0));
 
     [Fact]
+    public void Too_few_rows_are_told_with_their_classes_and_what_to_do() =>
+        Assert.Contains(
+            "too few rows (3, of 3 classes) to hold out a share of 0.15 of each class; --validation-split 0",
+            Assert.Throws<DataException>(() => DataSplit.ByFraction(Rows(3, i => i), 0.15, 0, 0)).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Streamed_sources_split_by_chunks_into_disjoint_parts()
     {
         var source = new CountingSource(rows: 1003, chunk: 10);
