@@ -29,6 +29,44 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public void One_class_alone_is_refused_and_makes_no_folder()
+    {
+        var images = _work.Images();
+        Directory.Delete(Path.Combine(images, "light"), recursive: true);
+        var run = CommandRun.Of("train", images, "--out", _work.At("run"), "--device", "cpu");
+        Assert.Equal(1, run.Code);
+        Assert.EndsWith("all rows are of one class, \"dark\": there is nothing to tell apart\n", run.Errors);
+        Assert.False(Directory.Exists(_work.At("run")));
+    }
+
+    [Theory]
+    [InlineData("none", true)]
+    [InlineData("standardize", false)]
+    public void A_hint_does_not_advise_what_is_in_use(string normalize, bool advised)
+    {
+        File.WriteAllLines(_work.At("noise.csv"), Enumerable.Range(0, 200).Select(i => $"{i * 7919 % 101},{(i * 104729 % 97 % 2 == 0 ? "a" : "b")}").Prepend("x,label"));
+        var run = CommandRun.Good("train", _work.At("noise.csv"), "--target", "label", "--normalize", normalize, "--lr", "1e-7", "--epochs", "2", "--out", _work.At("run"), "--device", "cpu", "--no-pictures");
+        Assert.Contains("under-fits", run.Out);
+        Assert.Equal(advised, run.Out.Contains("--normalize", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_was_found_out_of_arrays_and_images_is_said()
+    {
+        Assert.Contains("2 classes (dark, light), each picture brought to 6 x 6 x 1", CommandRun.Good("train", _work.Images(), "--batch-size", "8", "--epochs", "1", "--out", _work.At("images-run"), "--device", "cpu", "--no-pictures").Out);
+        var labels = string.Concat(Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? "\0\0\0\0" : "\0\0\u0080\u003f"));
+        File.WriteAllBytes(_work.At("X.npy"), Npy("|u1", "(40, 1)", string.Concat(Enumerable.Range(0, 40).Select(i => (char)i))));
+        File.WriteAllBytes(_work.At("y.npy"), Npy("<f4", "(40,)", labels));
+        Assert.Contains("labels: 2 classes (0, 1); --task regression predicts numbers", CommandRun.Good("train", _work.At("X.npy"), "--epochs", "1", "--batch-size", "8", "--out", _work.At("array-run"), "--device", "cpu", "--no-pictures").Out);
+
+        static byte[] Npy(string type, string shape, string data)
+        {
+            var header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}".PadRight(117) + "\n";
+            return System.Text.Encoding.Latin1.GetBytes($"\u0093NUMPY\u0001\0{(char)header.Length}\0{header}{data}");
+        }
+    }
+
+    [Fact]
     public void Quiet_prints_the_result_alone() =>
         Assert.Equal(2, CommandRun.Good(Train("run", "--quiet", "--epochs", "1")).Out.Count(c => c == '\n'));
 

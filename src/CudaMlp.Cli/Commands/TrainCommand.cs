@@ -36,6 +36,8 @@ internal static class TrainCommand
         }
 
         using var data = DataOpener.Open(options);
+        if (data.Training.Schema.ClassNames is [var only])
+            throw new DataException(data.Training.Name, $"all rows are of one class, \"{only}\": there is nothing to tell apart");
         var choice = DeviceChoice.Open(options);
         using var device = choice.Device;
         using var model = checkpoint is null ? NewModel(options, data, device.Kind) : Continue(checkpoint, options, data);
