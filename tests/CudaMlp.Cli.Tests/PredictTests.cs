@@ -17,6 +17,21 @@ public sealed class PredictTests : IDisposable
         Assert.Equal([JsonValueKind.Number, JsonValueKind.Null], lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("price").ValueKind));
     }
 
+    [Theory]
+    [InlineData("comma")]
+    [InlineData(",")]
+    public void New_files_are_read_as_the_table_of_the_training_was(string decimals)
+    {
+        // No header, decimal commas, and whatever stands where the target was.
+        File.WriteAllLines(_work.At("table.csv"), Enumerable.Range(0, 60).Select(i => $"{i / 10},{i % 10};{(i < 30 ? "low" : "high")}"));
+        CommandRun.Good("train", _work.At("table.csv"), "--no-header", "--decimal", decimals, "--target", "c1", "--out", _work.At("run"), "--device", "cpu", "--epochs", "40", "--quiet", "--no-pictures");
+        File.WriteAllText(_work.At("new.csv"), "0,5;\n5,5;?\n");
+        var lines = CommandRun.Good("predict", _work.At("run"), _work.At("new.csv"), "--device", "cpu", "--format", "csv").Out.Split('\n');
+        Assert.StartsWith("0,low,", lines[1]);
+        Assert.StartsWith("1,high,", lines[2]);
+        Assert.StartsWith("60 rows of", CommandRun.Good("evaluate", _work.At("run"), _work.At("table.csv"), "--device", "cpu").LastLine);
+    }
+
     [Fact]
     public void Rows_of_images_begin_with_the_file()
     {

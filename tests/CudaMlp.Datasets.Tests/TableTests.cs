@@ -41,6 +41,7 @@ public sealed class TableTests : IDisposable
 
     [Theory]
     [InlineData("x,species\n1,3\n2,1\n3,10\n", "1,3,10")] // whole numbers are classes, in order of value
+    [InlineData("x,species\n1,1.0\n2,0.0\n3,1\n4,-0\n", "0,1")] // however they are written
     [InlineData("x,species\n1,0.5\n2,1\n", "")] // others are a regression target
     [InlineData("x,species\n1,b\n2,a\n", "a,b")]
     public void The_target_tells_classification_from_regression(string text, string classes)
@@ -48,6 +49,70 @@ public sealed class TableTests : IDisposable
         var schema = Open(text).Training.Schema;
         Assert.Equal(classes, string.Join(',', schema.ClassNames));
         Assert.Equal(classes.Length == 0 ? ["species"] : [], schema.TargetNames);
+    }
+
+    [Fact]
+    public void More_than_twenty_whole_numbers_are_a_regression_target_and_the_note_says_so()
+    {
+        string Rows(int values) => "x,species\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i},{i % values}.0\n"));
+        var (few, many) = (Open(Rows(20)), Open(Rows(21)));
+        Assert.Equal(20, few.Training.Schema.ClassNames.Count);
+        Assert.Contains("--task regression", few.Encoder.Notes[0], StringComparison.Ordinal);
+        Assert.Empty(many.Training.Schema.ClassNames);
+        Assert.Contains("--task classification", many.Encoder.Notes[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_whole_number_is_the_same_class_in_a_file_that_writes_it_otherwise()
+    {
+        var encoder = Open("x,species\n1,0\n2,1\n").Encoder;
+        var path = _folder.Write("new.csv", "x,species\n1,1.0\n2,0.0\n");
+        Assert.Equal([1, 0], DataSet.Load(TableData.Open(path, encoder, labelled: true)).Labels.ToArray());
+    }
+
+    [Fact]
+    public void Decimal_commas_are_read_where_they_are_named_and_the_model_remembers()
+    {
+        var options = new TableOptions { Targets = ["species"], Format = new TableFormat { Decimal = ',' } };
+        var parts = Open("x;species\n1,5;0,25\n-2;1e2\n", options);
+        Assert.Equal([1.5f, -2], DataSet.Load(parts.Training).Floats.ToArray());
+        Assert.Equal([0.25f, 100], DataSet.Load(parts.Training).Targets.ToArray());
+        var copy = TableEncoder.FromJson(JsonNode.Parse(parts.Encoder.ToJson().ToJsonString())!.AsObject());
+        Assert.Equal([0.75f], DataSet.Load(TableData.Open(_folder.Write("new.csv", "x;other\n0,75;1\n"), copy, labelled: false)).Floats.ToArray());
+        // A point is then no decimal mark.
+        Assert.Contains("--decimal point reads its point so", Assert.Throws<DataException>(() => Open("x;species\n1.5;a\n2.5;b\n", options)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1,5;2,5;a\n3,5;4,5;b\n")] // cut at its commas, a row has four fields
+    [InlineData("\"1,5\",\"2,5\",a\n\"3,5\",\"4,5\",b\n")]
+    public void Decimal_commas_are_no_delimiters(string text)
+    {
+        var options = new TableOptions { Targets = ["c2"], Format = new TableFormat { Decimal = ',', HasHeader = false } };
+        Assert.Equal([1.5f, 2.5f, 3.5f, 4.5f], DataSet.Load(Open(text, options).Training).Floats.ToArray());
+    }
+
+    [Theory]
+    [InlineData("x;species\n1,5;a\n3;b\n", "row 2, column \"x\": expected a number with a decimal point, found '1,5'; --decimal comma reads its comma so (marks of thousands must go), --categorical x takes it for text")]
+    [InlineData("x;species\n1;0,5\n2;0,7\n", "row 2, column \"species\": expected a number with a decimal point, found '0,5'; --decimal comma reads its comma so (marks of thousands must go), --task classification takes it for text")]
+    public void Decimal_commas_are_never_taken_for_categories_in_silence(string text, string message) =>
+        Assert.Contains(message, Assert.Throws<DataException>(() => Open(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Decimal_commas_are_categories_where_that_is_asked_for()
+    {
+        var options = new TableOptions { Targets = ["species"], Categorical = ["x"] };
+        Assert.Equal(["x=1,5", "x=2,5"], Open("x;species\n1,5;a\n2,5;b\n", options).Training.Schema.FeatureNames);
+    }
+
+    [Fact]
+    public void A_column_without_any_value_is_left_out_and_one_without_a_name_gets_one()
+    {
+        // As pandas writes its index, and as a delimiter at the end of each line leaves it.
+        var parts = Open(",x,species,\n0,1,a,\n1,2,b,\n");
+        Assert.Equal(["c0", "x"], parts.Training.Schema.FeatureNames);
+        Assert.Contains("column \"c3\": no row has a value, so it is left out", parts.Encoder.Notes);
+        Assert.Equal(["x"], Open(",x,species,\n0,1,a,\n1,2,b,\n", new TableOptions { Targets = ["species"], Ignored = ["c0"] }).Training.Schema.FeatureNames);
     }
 
     [Fact]
@@ -135,7 +200,45 @@ public sealed class TableTests : IDisposable
         Assert.Equal(encoder.Schema.ClassNames, copy.Schema.ClassNames);
     }
 
+    [Fact]
+    public void A_model_of_a_table_without_a_header_reads_others_without_one()
+    {
+        var options = new TableOptions { Targets = ["c1"], Format = new TableFormat { HasHeader = false, Delimiter = ':' } };
+        var encoder = Open("1:a\n2:b\n", options).Encoder;
+        var copy = TableEncoder.FromJson(JsonNode.Parse(encoder.ToJson().ToJsonString())!.AsObject());
+        var source = TableData.Open(_folder.Write("new.csv", "7:b\n9:a\n"), copy, labelled: true);
+        Assert.Equal([7, 9], DataSet.Load(source).Floats.ToArray());
+        Assert.Equal([1, 0], DataSet.Load(source).Labels.ToArray());
+    }
+
     [Theory]
+    [InlineData("x,species\n1,\n2,?\n")]
+    [InlineData("x,species\n1,unheard of\n2,a\n")]
+    public void What_stands_in_the_target_does_not_matter_when_predicting(string text)
+    {
+        var encoder = Open("x,species\n1,a\n2,b\n").Encoder;
+        var path = _folder.Write("new.csv", text);
+        Assert.Equal([1, 2], DataSet.Load(TableData.Open(path, encoder, labelled: false)).Floats.ToArray());
+        Assert.Throws<DataException>(() => DataSet.Load(TableData.Open(path, encoder, labelled: true)));
+    }
+
+    [Fact]
+    public void A_target_of_many_numbers_and_a_text_is_no_class_a_number()
+    {
+        var text = "x,species\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"{i},{(i == 7 ? "unknown" : $"{i}.5")}\n"));
+        Assert.Contains("row 9, column \"species\": expected a number as in 29 other rows, found 'unknown'; if it is none, give --task classification", Assert.Throws<DataException>(() => Open(text)).Message, StringComparison.Ordinal);
+        Assert.Equal(30, Open(text, new TableOptions { Targets = ["species"], Classification = true }).Training.Schema.ClassNames.Count);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_UTF8_are_told_from_the_rows_there_are()
+    {
+        var path = _folder.Write("table.csv", [.. "x,species\n1,caf"u8, 0xE9, .. "\n2,b\n"u8]);
+        Assert.Contains("rows 1 to 3: expected text in UTF-8; save it as such", Assert.Throws<DataException>(() => TableData.Open(path, new TableOptions { Targets = ["species"] })).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x,species\n1,a\n1e39,b\n", "row 3, column \"x\": expected a number up to 3.4e38, found '1e39'")]
     [InlineData("x,species\n1,a\n2\n", "row 3: expected 2 fields, found 1")]
     [InlineData("x,species\n1,a\n2,b,3\n", "row 3: expected 2 fields, found 3")]
     [InlineData("x,y\n1,a\n", "row 1: there is no column \"species\"; the columns are x, y")]

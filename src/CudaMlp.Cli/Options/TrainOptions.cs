@@ -44,6 +44,9 @@ internal class TrainOptions : DeviceOptions
     [Option("delimiter", MetaValue = "CHAR", HelpText = "Tables: comma, semicolon, tab or bar, or the character itself (found out).")]
     public string? Delimiter { get; set; }
 
+    [Option("decimal", MetaValue = "point|comma", HelpText = "Tables: what stands before the decimals of a number, 1.5 or 1,5 (point).")]
+    public string? Decimal { get; set; }
+
     [Option("no-header", HelpText = "Tables: the first row is data; columns are called c0, c1, …")]
     public bool NoHeader { get; set; }
 
@@ -53,7 +56,7 @@ internal class TrainOptions : DeviceOptions
     [Option("unknown-category", MetaValue = "error|ignore", HelpText = "Tables: what a category is that the training part did not have (error).")]
     public string? UnknownCategory { get; set; }
 
-    [Option("task", MetaValue = "classification|regression", HelpText = "Tables and NumPy: what the target is (text is classes; so are, in tables, at most 20 whole numbers and, in arrays, integers and one-hot rows).")]
+    [Option("task", MetaValue = "classification|regression", HelpText = "Tables and NumPy: what the target is (text is classes; so are at most 20 different whole numbers, 1 or 1.0, and of arrays all integers and one-hot rows).")]
     public string? Task { get; set; }
 
     [Option("labels", MetaValue = "FILE", HelpText = "NumPy: the .npy file of the labels, where it does not lie beside the features.")]

@@ -17,6 +17,8 @@ internal static class TableFlags
 
     private static readonly NameTable<char> Delimiters = new("delimiter", ("comma", ','), ("semicolon", ';'), ("tab", '\t'), ("bar", '|'));
 
+    private static readonly NameTable<char> Decimals = new("mark for decimals", ("point", '.'), ("comma", ','));
+
     /// <exception cref="UsageException">The target is not named.</exception>
     public static TableOptions Of(TrainOptions options) => new()
     {
@@ -24,8 +26,7 @@ internal static class TableFlags
         Features = options.Columns is null ? null : Names(options.Columns),
         Ignored = Names(options.Ignore),
         Categorical = Names(options.Categorical),
-        Delimiter = Delimiter(options.Delimiter),
-        HasHeader = !options.NoHeader,
+        Format = new TableFormat { Delimiter = Delimiter(options.Delimiter), HasHeader = !options.NoHeader, Decimal = Decimal(options.Decimal) },
         Missing = Missing.Parse(options.Missing ?? "mean"),
         Unknown = Unknown.Parse(options.UnknownCategory ?? "error"),
         Classification = Classification(options.Task),
@@ -38,6 +39,8 @@ internal static class TableFlags
     public static char? Delimiter(string? text) =>
         text is "\"" or "\r" or "\n" ? throw new UsageException("--delimiter: a quote or a line end separates no columns")
         : text is null ? null : text.Length == 1 ? text[0] : Delimiters.Parse(text);
+
+    private static char Decimal(string? text) => text is "." or "," ? text[0] : Decimals.Parse(text ?? "point");
 
     private static string[] Names(string? text) => text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 }

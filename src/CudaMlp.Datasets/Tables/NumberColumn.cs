@@ -7,9 +7,9 @@ internal sealed class NumberColumn(bool keepValues)
     private double _mean;
     private long _count;
 
-    public void Add(string field)
+    public void Add(string field, TableFormat format)
     {
-        if (TableField.IsMissing(field) || !TableField.TryNumber(field, out var value))
+        if (TableField.IsMissing(field) || !TableField.TryNumber(field, format, out var value))
             return;
         _mean += (value - _mean) / ++_count;
         if (keepValues)

@@ -19,7 +19,7 @@ public static class TableData
     /// <exception cref="DataException">A row or the options do not fit; the message names row and column.</exception>
     public static TableParts Open(string path, TableOptions options, double validation = 0, double test = 0, ulong seed = 0)
     {
-        var table = new TableFile(path, options.Delimiter, options.HasHeader);
+        var table = new TableFile(path, options.Format);
         if (table.Rows > Array.MaxLength)
             throw new DataException(path, $"{table.Rows} rows are more than {Array.MaxLength}");
         var profiles = TableProfile.Of(table);
@@ -31,10 +31,9 @@ public static class TableData
     }
 
     /// <summary>A further table, read as the encoder says.</summary>
-    /// <param name="labelled">True where the target must be there (evaluating), false where it may be missing (predicting).</param>
-    /// <param name="delimiter">Null to detect it.</param>
-    public static TableSource Open(string path, TableEncoder encoder, bool labelled, char? delimiter = null, bool hasHeader = true) =>
-        new(new TableFile(path, delimiter, hasHeader), encoder, null, labelled);
+    /// <param name="labelled">True where the target is read and must be there (evaluating), false where it does not matter (predicting).</param>
+    public static TableSource Open(string path, TableEncoder encoder, bool labelled) =>
+        new(new TableFile(path, encoder.Format), encoder, null, labelled);
 
     /// <summary>True for what <see cref="TableEncoder.ToJson"/> writes.</summary>
     public static bool Describes(JsonObject? reader) => reader?["format"]?.GetValueKind() == System.Text.Json.JsonValueKind.String && reader["format"]!.GetValue<string>() == "table";

@@ -15,9 +15,9 @@ public sealed class TableEncoder
     private readonly TargetEncoder _target;
     private readonly UnknownCategories _unknown;
 
-    private TableEncoder(ColumnEncoder[] columns, TargetEncoder target, UnknownCategories unknown)
+    private TableEncoder(ColumnEncoder[] columns, TargetEncoder target, UnknownCategories unknown, TableFormat format)
     {
-        (_columns, _target, _unknown) = (columns, target, unknown);
+        (_columns, _target, _unknown, Format) = (columns, target, unknown, format);
         Schema = new DataSchema(columns.Sum(c => c.Width))
         {
             FeatureNames = [.. columns.SelectMany(c => c.FeatureNames)],
@@ -27,6 +27,9 @@ public sealed class TableEncoder
     }
 
     public DataSchema Schema { get; }
+
+    /// <summary>How the table was written, and further ones are expected to be.</summary>
+    public TableFormat Format { get; }
 
     /// <summary>What was found out from the file, in plain lines for the user: nothing is guessed in silence.</summary>
     public IReadOnlyList<string> Notes { get; private init; } = [];
@@ -39,14 +42,16 @@ public sealed class TableEncoder
         string[] names = options.Features is { Count: > 0 } chosen ? [.. chosen] : [.. table.Columns.Where(c => !targets.Contains(c))];
         if (names.FirstOrDefault(n => options.Targets.Contains(n)) is { } leak)
             throw new DataException(table.Path, $"the column \"{leak}\" is both a feature and the target");
+        string[] empty = [.. names.Where(n => profiles[table.IndexOf(n)] is { Numbers: 0, Texts: 0 })];
+        names = [.. names.Except(empty)];
         if (names.Length == 0)
             throw new DataException(table.Path, "there is no feature column");
         var indices = names.Select(table.IndexOf).ToArray();
-        var categorical = names.Select((n, i) => options.Categorical.Contains(n) || profiles[indices[i]] is { Numbers: 0, Texts: > 0 }).ToArray();
+        var categorical = names.Select((n, i) => options.Categorical.Contains(n) || profiles[indices[i]] is { Numbers: 0, HasOtherDecimals: false }).ToArray();
         for (var i = 0; i < names.Length; i++)
         {
             if (!categorical[i])
-                TableProfile.RefuseMixture(table, indices[i], profiles[indices[i]]);
+                TableProfile.RefuseMixture(table, indices[i], profiles[indices[i]], $"--categorical {names[i]}");
         }
 
         var numbers = new NumberColumn[names.Length];
@@ -65,7 +70,7 @@ public sealed class TableEncoder
             {
                 var field = fields[indices[i]];
                 if (!categorical[i])
-                    numbers[i].Add(field);
+                    numbers[i].Add(field, options.Format);
                 else if (categories[i].Add(TableField.IsMissing(field) ? ColumnEncoder.MissingCategory : field) && categories[i].Count > MaximumCategories)
                     throw new DataException(table.Path, $"more than {MaximumCategories} categories: if the column is an identifier, leave it out with --ignore", $"column \"{names[i]}\"");
             }
@@ -74,7 +79,10 @@ public sealed class TableEncoder
         var columns = names.Select((name, i) => categorical[i]
             ? ColumnEncoder.Category(name, [.. categories[i]])
             : ColumnEncoder.Number(name, numbers[i].Fill(options.Missing))).ToArray();
-        return new TableEncoder(columns, target, options.Unknown) { Notes = Describe(table, profiles, columns, indices, target, options) };
+        return new TableEncoder(columns, target, options.Unknown, options.Format)
+        {
+            Notes = [.. Describe(table, profiles, columns, indices, target, options), .. empty.Select(n => $"column \"{n}\": no row has a value, so it is left out")],
+        };
     }
 
     /// <summary>Features of a row.</summary>
@@ -92,7 +100,7 @@ public sealed class TableEncoder
 
             var category = column.IndexOf(field);
             if (category < 0 && _unknown == UnknownCategories.Error)
-                throw Bad(table, row, column, $"the category '{(field.Length <= 40 ? field : field[..40] + "…")}' is not among those of the training data: {string.Join(", ", column.Categories.Take(20))}; --unknown-category ignore reads it as none of them");
+                throw Bad(table, row, column, $"the category '{(field.Length <= 40 ? field : field[..40] + "…")}' is not among those of the training data: {string.Join(", ", column.Categories.Take(20))}; train with --unknown-category ignore to read it as none of them, or with --ignore {column.Name} to do without the column");
             var oneHot = features.Slice(next, column.Width);
             oneHot.Clear();
             if (category >= 0)
@@ -103,9 +111,7 @@ public sealed class TableEncoder
 
     internal int[] FeatureIndices(TableFile table) => [.. _columns.Select(c => table.IndexOf(c.Name))];
 
-    /// <summary>Indices of the target columns, or null where the table lacks one of them and may (predicting).</summary>
-    internal int[]? TargetIndices(TableFile table, bool required) =>
-        required || _target.Columns.All(table.Columns.Contains) ? [.. _target.Columns.Select(table.IndexOf)] : null;
+    internal int[] TargetIndices(TableFile table) => [.. _target.Columns.Select(table.IndexOf)];
 
     internal TargetEncoder Target => _target;
 
@@ -116,6 +122,7 @@ public sealed class TableEncoder
         ["columns"] = new JsonArray([.. _columns.Select(c => (JsonNode)c.ToJson())]),
         ["target"] = _target.ToJson(),
         ["unknown"] = _unknown.ToString(),
+        ["file"] = Format.ToJson(),
     };
 
     /// <exception cref="DataException">It is not what <see cref="ToJson"/> writes.</exception>
@@ -126,7 +133,8 @@ public sealed class TableEncoder
             return new TableEncoder(
                 [.. json["columns"]!.AsArray().Select(c => ColumnEncoder.FromJson(c!.AsObject()))],
                 TargetEncoder.FromJson(json["target"]!.AsObject()),
-                Enum.Parse<UnknownCategories>(json["unknown"]!.GetValue<string>()));
+                Enum.Parse<UnknownCategories>(json["unknown"]!.GetValue<string>()),
+                TableFormat.FromJson(json["file"]?.AsObject()));
         }
         catch (Exception e) when (e is NullReferenceException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
         {
@@ -138,7 +146,7 @@ public sealed class TableEncoder
     {
         if (TableField.IsMissing(field))
             return float.IsNaN(column.Fill) ? throw Bad(table, row, column, "the value is missing; --missing mean, median or zero would fill it") : column.Fill;
-        return TableField.TryNumber(field, out var value) ? value : throw Bad(table, row, column, $"expected a number, found '{(field.Length <= 40 ? field : field[..40] + "…")}'");
+        return TableField.TryNumber(field, table.Format, out var value) ? value : throw Bad(table, row, column, $"expected a number, found '{(field.Length <= 40 ? field : field[..40] + "…")}'");
     }
 
     private static DataException Bad(TableFile table, long row, ColumnEncoder column, string problem) =>
@@ -146,11 +154,13 @@ public sealed class TableEncoder
 
     private static List<string> Describe(TableFile table, ColumnProfile[] profiles, ColumnEncoder[] columns, int[] indices, TargetEncoder target, TableOptions options)
     {
+        // Of numbers the task was guessed: said is by what, and how to have the other.
+        var guessed = options.Classification is null && target.Columns.Count == 1 && profiles[table.IndexOf(target.Columns[0])].Texts == 0;
         var notes = new List<string>
         {
             target.IsClassification
-                ? $"target \"{string.Join(", ", target.Columns)}\": {target.ClassNames.Count} classes ({string.Join(", ", target.ClassNames.Take(10))}{(target.ClassNames.Count > 10 ? ", …" : "")})"
-                : $"target \"{string.Join(", ", target.Columns)}\": regression",
+                ? $"target \"{string.Join(", ", target.Columns)}\": {target.ClassNames.Count} classes ({string.Join(", ", target.ClassNames.Take(10))}{(target.ClassNames.Count > 10 ? ", …" : "")}){(guessed ? ", as it holds few whole numbers; --task regression predicts a number" : "")}"
+                : $"target \"{string.Join(", ", target.Columns)}\": regression{(guessed ? ", as it holds numbers with decimals or many different ones; --task classification predicts classes" : "")}",
         };
         foreach (var column in columns.Where(c => c.Categories is not null).Take(20))
             notes.Add($"column \"{column.Name}\": {column.Width} categories, one-hot");

@@ -11,7 +11,17 @@ internal static class TableField
 
     public static bool IsMissing(string field) => MissingMarks.Contains(field);
 
-    /// <summary>A finite number with a point for decimals; thousands marks are no part of one.</summary>
-    public static bool TryNumber(string field, out float value) =>
-        float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && float.IsFinite(value);
+    /// <summary>A finite number with the format's mark for decimals; thousands marks are no part of one.</summary>
+    public static bool TryNumber(string field, TableFormat format, out float value) =>
+        float.TryParse(field, NumberStyles.Float, format.Numbers, out value) && float.IsFinite(value);
+
+    /// <summary>A number, or an infinity, that float32 does not hold.</summary>
+    public static bool IsTooLarge(string field, TableFormat format) =>
+        float.TryParse(field, NumberStyles.Float, format.Numbers, out var value) && float.IsInfinity(value);
+
+    /// <summary>A whole number as short as it can be written, so that 1, 1.0 and 01 are one class; null for what is none.</summary>
+    public static string? Whole(string field, TableFormat format) =>
+        double.TryParse(field, NumberStyles.Float, format.Numbers, out var value) && value == Math.Truncate(value) && Math.Abs(value) <= int.MaxValue
+            ? ((long)value).ToString(CultureInfo.InvariantCulture)
+            : null;
 }

@@ -15,25 +15,25 @@ public sealed class TableFile
     private const int MaximumColumns = 100_000;
 
     private readonly RecordIndex _index;
-    private readonly bool _hasHeader;
 
     /// <param name="path">The file.</param>
-    /// <param name="delimiter">Null to detect it.</param>
-    /// <param name="hasHeader">False where the first record is data.</param>
+    /// <param name="format">How it is written; null for the default.</param>
     /// <exception cref="DataException">The file cannot be read, has no row of data, or its header is not usable.</exception>
-    public TableFile(string path, char? delimiter = null, bool hasHeader = true)
+    public TableFile(string path, TableFormat? format = null)
     {
-        (Path, _hasHeader) = (path, hasHeader);
+        (Path, Format) = (path, format ?? new TableFormat());
+        var hasHeader = Format.HasHeader;
         try
         {
             _index = RecordIndex.Of(path);
             if (_index.Records < (hasHeader ? 2 : 1))
                 throw new DataException(path, hasHeader ? "expected a header and at least one row" : "expected at least one row");
-            Delimiter = delimiter ?? DetectDelimiter();
+            Delimiter = Format.Delimiter ?? DetectDelimiter();
             var first = ReadChunk(0)[0];
             if (first.Length > MaximumColumns)
                 throw new DataException(path, $"{first.Length} columns are more than {MaximumColumns}", "row 1");
-            Columns = hasHeader ? first : [.. Enumerable.Range(0, first.Length).Select(i => $"c{i}")];
+            // A column without a name has one as well, to be spoken of: pandas leaves its index so.
+            Columns = [.. first.Select((name, i) => hasHeader && name.Length > 0 ? name : $"c{i}")];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -47,15 +47,18 @@ public sealed class TableFile
 
     public string Path { get; }
 
+    public TableFormat Format { get; }
+
+    /// <summary>The one given, or the one found.</summary>
     public char Delimiter { get; }
 
     public IReadOnlyList<string> Columns { get; }
 
     /// <summary>Rows of data.</summary>
-    public long Rows => _index.Records - (_hasHeader ? 1 : 0);
+    public long Rows => _index.Records - (Format.HasHeader ? 1 : 0);
 
     /// <summary>Number of a row of data as people count it in the file.</summary>
-    public long NumberOf(long row) => row + (_hasHeader ? 2 : 1);
+    public long NumberOf(long row) => row + (Format.HasHeader ? 2 : 1);
 
     /// <summary>Index of a column.</summary>
     /// <exception cref="DataException">There is none of that name; the message lists those there are.</exception>
@@ -74,7 +77,7 @@ public sealed class TableFile
     /// <exception cref="DataException">A row is ragged or badly quoted; the message names it.</exception>
     public IEnumerable<(long Row, string[] Fields)> Read(long first, long count)
     {
-        var shift = _hasHeader ? 1 : 0;
+        var shift = Format.HasHeader ? 1 : 0;
         for (var row = first; row < first + count;)
         {
             var chunk = (int)((row + shift) / RecordIndex.ChunkRows);
@@ -114,7 +117,7 @@ public sealed class TableFile
         }
         catch (ArgumentException e)
         {
-            throw new DataException(Path, "expected text in UTF-8", $"rows {Number()} to {Number() + RecordIndex.ChunkRows - 1}", e);
+            throw new DataException(Path, "expected text in UTF-8; save it as such, or convert it, as with iconv -f latin1 -t utf-8", $"rows {Number()} to {Math.Min(Number() + RecordIndex.ChunkRows - 1, _index.Records)}", e);
         }
 
         using var parser = new CsvParser(new StringReader(text), configuration);
@@ -127,8 +130,12 @@ public sealed class TableFile
     {
         // The one that cuts the first records into the same number of fields, more than one; the most fields win.
         var best = (Delimiter: '\0', Fields: 1);
-        foreach (var candidate in new[] { ',', ';', '\t', '|' })
+        // A comma before decimals cuts a row as well as a delimiter does: it is one only where there is no other.
+        char[] candidates = Format.Decimal == ',' ? [';', '\t', '|', ','] : [',', ';', '\t', '|'];
+        foreach (var candidate in candidates)
         {
+            if (candidate == Format.Decimal && best.Fields > 1)
+                continue;
             var fields = CountFields(candidate);
             if (fields > best.Fields)
                 best = (candidate, fields);

@@ -39,16 +39,12 @@ public sealed record TableOptions
     /// <summary>Columns to be read as categories although they hold numbers.</summary>
     public IReadOnlyList<string> Categorical { get; init; } = [];
 
-    /// <summary>The delimiter, or null to detect one of comma, semicolon, tab and bar.</summary>
-    public char? Delimiter { get; init; }
-
-    /// <summary>False where the first row is data; the columns are then called c0, c1, …</summary>
-    public bool HasHeader { get; init; } = true;
+    public TableFormat Format { get; init; } = new();
 
     public MissingValues Missing { get; init; }
 
     public UnknownCategories Unknown { get; init; }
 
-    /// <summary>True for classification, false for regression; null to decide by the target: text and one-hot columns are classes, whole numbers with at most 20 different values as well.</summary>
+    /// <summary>True for classification, false for regression; null to decide by the target: text and one-hot columns are classes, whole numbers (1 or 1.0) with at most 20 different values as well.</summary>
     public bool? Classification { get; init; }
 }

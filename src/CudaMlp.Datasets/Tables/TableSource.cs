@@ -15,7 +15,7 @@ public sealed class TableSource : IDataSource
     {
         (_table, _encoder, _part) = (table, encoder, part);
         _features = encoder.FeatureIndices(table);
-        _targets = encoder.TargetIndices(table, labelled);
+        _targets = labelled ? encoder.TargetIndices(table) : null;
     }
 
     public string Name => _table.Path;
@@ -26,7 +26,7 @@ public sealed class TableSource : IDataSource
 
     public int ChunkRows => RecordIndex.ChunkRows;
 
-    /// <summary>False where the file lacks the target, as it may when predicting; labels are then 0.</summary>
+    /// <summary>False when predicting: whatever the file says of the target does not matter, and labels are 0.</summary>
     public bool HasTargets => _targets is not null;
 
     public void Read(long first, int count, DataWindow window)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using CudaMlp.Data;
 
@@ -8,7 +7,7 @@ namespace CudaMlp.Datasets.Tables;
 internal sealed class TargetEncoder
 {
     private const int MaximumClasses = 100_000;
-    private const int MostClassesOfWholeNumbers = 20;
+    private const int MostClassesOfNumbers = 20;
 
     private readonly Dictionary<string, int> _labels;
 
@@ -45,14 +44,17 @@ internal sealed class TargetEncoder
             return new TargetEncoder(options.Targets, oneHot ? options.Targets : [], oneHot);
         }
 
-        var text = profiles[indices[0]].Texts > 0;
-        if (text && options.Classification == false)
-            TableProfile.RefuseMixture(table, indices[0], profiles[indices[0]]);
+        var profile = profiles[indices[0]];
+        if (options.Classification == false || (options.Classification is null && profile.HasOtherDecimals))
+            TableProfile.RefuseMixture(table, indices[0], profile, "--task classification");
         if (options.Classification == false)
             return new TargetEncoder(options.Targets, [], false);
-        var classes = Classes(table, indices[0], text || options.Classification == true ? MaximumClasses : MostClassesOfWholeNumbers, text);
-        if (classes is null && (text || options.Classification == true))
+        var (text, named) = (profile.Texts > 0, options.Classification == true || profile is { Texts: > 0, Numbers: 0 });
+        var classes = Classes(table, indices[0], named ? MaximumClasses : MostClassesOfNumbers, text);
+        if (classes is null && named)
             throw new DataException(table.Path, $"the target column \"{options.Targets[0]}\" has more than {MaximumClasses} different values: that is no class name");
+        if (classes is null)
+            TableProfile.RefuseMixture(table, indices[0], profile, "--task classification");
         return new TargetEncoder(options.Targets, classes ?? [], false);
     }
 
@@ -60,7 +62,7 @@ internal sealed class TargetEncoder
     {
         if (!OneHot)
         {
-            return _labels.TryGetValue(fields[indices[0]], out var known)
+            return _labels.TryGetValue(fields[indices[0]], out var known) || _labels.TryGetValue(TableField.Whole(fields[indices[0]], table.Format) ?? "", out known)
                 ? known
                 : throw Bad(table, row, indices[0], $"the class '{fields[indices[0]]}' is not among those of the training data: {string.Join(", ", ClassNames.Take(20))}");
         }
@@ -68,7 +70,7 @@ internal sealed class TargetEncoder
         var label = -1;
         for (var c = 0; c < indices.Length; c++)
         {
-            if (!TableField.TryNumber(fields[indices[c]], out var value) || (value != 0 && value != 1) || (value == 1 && label >= 0))
+            if (!TableField.TryNumber(fields[indices[c]], table.Format, out var value) || (value != 0 && value != 1) || (value == 1 && label >= 0))
                 throw Bad(table, row, indices[c], $"expected a single 1 among zeros in the class columns, found '{fields[indices[c]]}'");
             if (value == 1)
                 label = c;
@@ -81,7 +83,7 @@ internal sealed class TargetEncoder
     {
         for (var i = 0; i < indices.Length; i++)
         {
-            if (!TableField.TryNumber(fields[indices[i]], out targets[i]))
+            if (!TableField.TryNumber(fields[indices[i]], table.Format, out targets[i]))
                 throw Bad(table, row, indices[i], $"expected a number, found '{fields[indices[i]]}'");
         }
     }
@@ -117,7 +119,7 @@ internal sealed class TargetEncoder
             float sum = 0;
             foreach (var index in indices)
             {
-                if (!TableField.TryNumber(fields[index], out var value) || (value != 0 && value != 1))
+                if (!TableField.TryNumber(fields[index], table.Format, out var value) || (value != 0 && value != 1))
                     return false;
                 sum += value;
             }
@@ -129,20 +131,21 @@ internal sealed class TargetEncoder
         return true;
     }
 
-    /// <summary>The different values in order (numbers by value, text by code point), or null where there are more than <paramref name="most"/> or, without text, one is not whole.</summary>
+    /// <summary>The different values in order (numbers by value, 1.0 being 1; text by code point), or null where there are more than <paramref name="most"/> or, without text, one is not whole.</summary>
     private static string[]? Classes(TableFile table, int column, int most, bool text)
     {
         var values = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (_, fields) in table.Read(0, table.Rows))
         {
-            if (most == MostClassesOfWholeNumbers && !int.TryParse(fields[column], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+            var whole = text ? null : TableField.Whole(fields[column], table.Format);
+            if (whole is null && !text && most == MostClassesOfNumbers)
                 return null;
-            if (values.Add(fields[column]) && values.Count > most)
+            if (values.Add(whole ?? fields[column]) && values.Count > most)
                 return null;
         }
 
         return text
             ? [.. values.Order(StringComparer.Ordinal)]
-            : [.. values.OrderBy(v => double.Parse(v, CultureInfo.InvariantCulture)).ThenBy(v => v, StringComparer.Ordinal)];
+            : [.. values.OrderBy(v => double.Parse(v, table.Format.Numbers)).ThenBy(v => v, StringComparer.Ordinal)];
     }
 }
