@@ -322,6 +322,18 @@ public sealed unsafe class ModuleTests : DriverTest
     }
 
     [Fact]
+    public void A_function_is_loaded_with_its_module()
+    {
+        CUfunction bump = Function(Load(), "bump");
+        int state = 7;
+        Ok(Driver.cuFuncLoad(bump));
+        Ok(Driver.cuFuncIsLoaded(&state, bump));
+        Assert.Equal(1, state);
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_HANDLE, Driver.cuFuncLoad(new CUfunction(123)));
+        Ok(Driver.cuCtxResetPersistingL2Cache());
+    }
+
+    [Fact]
     public void Occupancy_follows_from_threads_registers_and_shared_memory()
     {
         CUmodule module = Load();
@@ -338,6 +350,9 @@ public sealed unsafe class ModuleTests : DriverTest
         Assert.Equal(0, blocks);
         Ok(Driver.cuOccupancyMaxPotentialBlockSize(&grid, &block, nothing, null, 0, 0));
         Assert.Equal((1024, 2 * 132), (block, grid));
+        Ok(Driver.cuOccupancyMaxPotentialBlockSizeWithFlags(&grid, &block, nothing, null, 0, 0, 1));
+        Assert.Equal((1024, 2 * 132), (block, grid));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuOccupancyMaxPotentialBlockSizeWithFlags(&grid, &block, nothing, null, 0, 0, 2));
         Ok(Driver.cuOccupancyMaxPotentialBlockSize(&grid, &block, nothing, null, 0, 200));
         Assert.Equal(0, block % 32);
         Assert.InRange(block, 32, 200);
