@@ -24,7 +24,7 @@ public static class ModelFile
 
     private static ReadOnlySpan<byte> Magic => [0x8e, (byte)'C', (byte)'M', (byte)'L', (byte)'P', (byte)'\r', (byte)'\n', 0x1a];
 
-    /// <exception cref="DataException">The file cannot be written; the old one, if any, is untouched.</exception>
+    /// <exception cref="DataException">The file cannot be written, or a weight or moment is not finite; the old one, if any, is untouched.</exception>
     public static void Write(string path, ModelContent content) => AtomicFile.Write(path, stream => Write(stream, content));
 
     public static void Write(Stream stream, ModelContent content)
@@ -33,6 +33,9 @@ public static class ModelFile
         var (header, arenas) = ModelHeader.Write(content);
         if (header.Length > MostHeaderBytes)
             throw new DataException("the model", $"its description has {header.Length} bytes, more than {MostHeaderBytes}");
+        // Reading refuses it, and what was trained would be lost without a word.
+        if (arenas.Any(arena => arena.AsSpan().ContainsAnyExceptFinite()))
+            throw new DataException("the model", "a weight or moment is not finite, which its file cannot hold: scale the data down (--normalize standardize) or lower the learning rate");
         Span<byte> prelude = stackalloc byte[PreludeLength];
         Magic.CopyTo(prelude);
         BinaryPrimitives.WriteInt32LittleEndian(prelude[8..], Version);

@@ -138,6 +138,12 @@ public class ModelFileTests
             }));
             Assert.Equal(old, File.ReadAllBytes(path));
             Assert.Equal([path], Directory.GetFiles(folder));
+            var (weights, moments) = (Content(), Content());
+            weights.State.Parameters[1] = float.NaN;
+            moments.State.Moments[1][2] = float.PositiveInfinity;
+            foreach (var unreadable in new[] { weights, moments })
+                Assert.Contains("not finite", Assert.Throws<DataException>(() => ModelFile.Write(path, unreadable)).Message);
+            Assert.Equal(old, File.ReadAllBytes(path));
             var error = Assert.Throws<DataException>(() => ModelFile.Write(Path.Combine(folder, "no", "model.cudamlp"), Content()));
             Assert.Contains("cannot be written: the folder does not exist", error.Message);
         }
