@@ -13,7 +13,8 @@ public static class DataSplit
     /// <param name="test">Share of the test part in [0, 1).</param>
     /// <param name="seed">The same seed gives the same parts.</param>
     /// <param name="stratified">Ignored in regression.</param>
-    /// <exception cref="DataException">The shares leave nothing to train on, or a part that was asked for would be empty.</exception>
+    /// <exception cref="ArgumentException">The shares leave nothing to train on.</exception>
+    /// <exception cref="DataException">A part that was asked for would be empty.</exception>
     public static DataParts ByFraction(DataSet data, double validation, double test, ulong seed, bool stratified = true)
     {
         if (validation == 0 && test == 0)
@@ -34,13 +35,14 @@ public static class DataSplit
     /// <param name="validation">Share of the validation part in [0, 1).</param>
     /// <param name="test">Share of the test part in [0, 1).</param>
     /// <param name="seed">The same seed gives the same parts.</param>
+    /// <exception cref="ArgumentException">As for <see cref="ByFraction"/>.</exception>
     /// <exception cref="DataException">As for <see cref="ByFraction"/>.</exception>
     public static byte[] Parts(string name, int rows, ReadOnlySpan<int> labels, int classes, double validation, double test, ulong seed)
     {
         Check(validation, "--validation-split");
         Check(test, "--test-split");
         if (validation + test >= 1)
-            throw new DataException(name, $"validation {validation} and test {test} leave nothing to train on");
+            throw new ArgumentException($"--validation-split {validation} and --test-split {test} leave nothing to train on");
         var part = new byte[rows];
         if (validation == 0 && test == 0)
             return part;
@@ -92,6 +94,6 @@ public static class DataSplit
     private static void Check(double fraction, string option)
     {
         if (!(fraction >= 0 && fraction < 1))
-            throw new DataException(option, $"expected a share in [0, 1), found {fraction}");
+            throw new ArgumentException($"{option}: expected a share in [0, 1), found {fraction}");
     }
 }

@@ -6,6 +6,7 @@ public static class SourceSplit
     /// <param name="source">What is split.</param>
     /// <param name="fraction">Share of the second part, in (0, 1).</param>
     /// <param name="seed">The same seed gives the same parts.</param>
+    /// <exception cref="ArgumentException">The share is out of its range.</exception>
     /// <exception cref="DataException">A part would be empty.</exception>
     public static (IDataSource Training, IDataSource HeldOut) Of(IDataSource source, double fraction, ulong seed)
     {
@@ -16,7 +17,7 @@ public static class SourceSplit
         }
 
         if (!(fraction > 0 && fraction < 1))
-            throw new DataException(source.Name, $"expected a share in (0, 1), found {fraction}");
+            throw new ArgumentException($"expected a share in (0, 1), found {fraction}");
         var chunks = (int)((source.Rows + source.ChunkRows - 1) / source.ChunkRows);
         var held = (int)Math.Round(chunks * fraction, MidpointRounding.AwayFromZero);
         if (held == 0 || held == chunks)

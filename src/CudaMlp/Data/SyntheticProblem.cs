@@ -8,14 +8,20 @@ namespace CudaMlp.Data;
 /// </summary>
 public sealed record SyntheticProblem(int Samples = 20000, int Features = 100, int Classes = 10, double NoiseScale = 1, ulong Seed = 0)
 {
-    /// <exception cref="DataException">A size is out of its range.</exception>
-    public DataSet Generate()
+    /// <exception cref="ArgumentException">A size is out of its range; the message names it.</exception>
+    public void Validate()
     {
         Check(Samples >= 1 && (long)Samples * Features <= Array.MaxLength, "--samples", $"{Samples} samples of {Features} features are none or too many");
         Check(Features is >= 1 and <= 1 << 20, "--features", $"expected 1 to {1 << 20}, found {Features}");
         Check(Classes is >= 2 and <= 1 << 16, "--classes", $"expected 2 to {1 << 16}, found {Classes}");
         Check(double.IsFinite(NoiseScale) && NoiseScale >= 0, "--noise-scale", $"expected a finite number that is not negative, found {NoiseScale}");
         Check((long)Features * Classes <= 1 << 26, "--classes", $"{Features} features times {Classes} classes are too many");
+    }
+
+    /// <exception cref="ArgumentException">A size is out of its range.</exception>
+    public DataSet Generate()
+    {
+        Validate();
         var hidden = new float[Features * Classes];
         Fill(hidden, new RandomStream(Seed, RandomPurpose.HiddenWeights));
         var x = GC.AllocateUninitializedArray<float>(Samples * Features);
@@ -53,6 +59,6 @@ public sealed record SyntheticProblem(int Samples = 20000, int Features = 100, i
     private static void Check(bool holds, string option, string problem)
     {
         if (!holds)
-            throw new DataException(option, problem);
+            throw new ArgumentException($"{option}: {problem}");
     }
 }

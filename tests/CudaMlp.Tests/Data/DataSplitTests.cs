@@ -46,9 +46,12 @@ public class DataSplitTests
     [InlineData(0.6, 0.4)]
     [InlineData(-0.1, 0)]
     [InlineData(double.NaN, 0)]
-    [InlineData(0.001, 0)]
-    public void Shares_that_leave_a_part_empty_are_refused(double validation, double test) =>
-        Assert.Throws<DataException>(() => DataSplit.ByFraction(Rows(10, i => i % 2), validation, test, 0));
+    public void Shares_that_leave_nothing_to_train_on_are_refused(double validation, double test) =>
+        Assert.Throws<ArgumentException>(() => DataSplit.ByFraction(Rows(10, i => i % 2), validation, test, 0));
+
+    [Fact]
+    public void A_share_of_less_than_a_row_is_refused() =>
+        Assert.Throws<DataException>(() => DataSplit.ByFraction(Rows(10, i => i % 2), 0.001, 0, 0));
 
     [Fact]
     public void Too_few_rows_are_told_with_their_classes_and_what_to_do() =>

@@ -36,5 +36,5 @@ public class SyntheticProblemTests
     [InlineData(10, 10, 2, double.NaN)]
     [InlineData(int.MaxValue, 1000, 2, 1)]
     public void Sizes_out_of_range_are_refused(int samples, int features, int classes, double noise) =>
-        Assert.Throws<DataException>(() => new SyntheticProblem(samples, features, classes, noise).Generate());
+        Assert.Throws<ArgumentException>(() => new SyntheticProblem(samples, features, classes, noise).Generate());
 }
