@@ -43,11 +43,22 @@ internal static class GpuDevices
         {
             var options = EmulatorOptions.FromEnvironment();
             emulated = EmulatedCuda.Create(options with { Threads = threads > 0 ? threads : options.Threads, Profile = profile || options.Profile });
-            return GpuDevice.Open(emulated.Driver, emulated.Cublas, "emulator", behind: emulated);
+            return GpuDevice.Open(emulated.Driver, emulated.Cublas, "emulator", behind: new Behind(emulated));
         }
         catch (Exception e) when (e is CudaException or ArgumentException)
         {
             throw new Data.DataException("--device emulator", e.Message, inner: e);
+        }
+    }
+
+    /// <summary>The profile that the environment asks for can be written only when the device has done all its work.</summary>
+    private sealed class Behind(EmulatedCuda emulated) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (EmulatorOptions.ProfilePath() is { } path)
+                ExitReport.WriteProfile(emulated.Driver.Profile, path, Console.Error);
+            emulated.Dispose();
         }
     }
 }
