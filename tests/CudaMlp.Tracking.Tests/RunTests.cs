@@ -76,6 +76,15 @@ public sealed class RunTests : IDisposable
         Assert.Equal("a", RunStore.Find(Path.Combine(_folder, "a")).Name);
         Assert.Throws<DataException>(() => RunStore.Find("b", _folder));
         Assert.Throws<DataException>(() => RunStore.Find(_folder));
+        // A path is meant as it stands, a name as the list has it, whatever else is called so.
+        var here = Path.Combine(Environment.CurrentDirectory, "runs-here");
+        Directory.CreateDirectory(here);
+        Make("runs-here", "2026-01-01T10:00:00+00:00", "0.1");
+        Assert.Equal(Path.Combine(_folder, "runs-here"), RunStore.Find("runs-here", _folder).Folder);
+        File.WriteAllText(Path.Combine(here, "run.json"), "{}");
+        Assert.Equal(Path.Combine(_folder, "runs-here"), RunStore.Find("runs-here", _folder).Folder);
+        Assert.Equal(here, RunStore.Find(here, _folder).Folder);
+        Directory.Delete(here, recursive: true);
         RunStore.Delete(RunStore.Find("a", _folder));
         Assert.False(Directory.Exists(Path.Combine(_folder, "a")));
     }

@@ -31,15 +31,15 @@ public static class RunStore
         return ([.. runs.OrderByDescending(r => r.StartedAt ?? DateTimeOffset.MinValue).ThenBy(r => r.Folder, StringComparer.Ordinal)], problems);
     }
 
-    /// <summary>The run that a name or path means: a folder, or the name of one below <paramref name="folder"/>.</summary>
+    /// <summary>The run that a name or path means: the name of one below <paramref name="folder"/>, or a folder. What is no run is passed over where there is one.</summary>
     /// <exception cref="DataException">There is none.</exception>
     public static RunSummary Find(string nameOrPath, string folder = UsualFolder)
     {
-        if (Directory.Exists(nameOrPath))
-            return RunSummary.Read(nameOrPath);
         var below = Path.Combine(folder, nameOrPath);
-        return Directory.Exists(below)
-            ? RunSummary.Read(below)
+        // A path is meant as it stands; a bare name is one of the list's.
+        string[] places = Path.GetFileName(nameOrPath) == nameOrPath ? [below, nameOrPath] : [nameOrPath, below];
+        return (places.FirstOrDefault(RunSummary.IsRun) ?? places.FirstOrDefault(Directory.Exists)) is { } found
+            ? RunSummary.Read(found)
             : throw new DataException(nameOrPath, $"there is no run of this name, neither here nor in {folder}; `cudamlp runs list` shows those there are");
     }
 
