@@ -37,7 +37,7 @@ internal static class Application
         {
             if (verb is "--help" or "-h" or "help")
             {
-                output.Write(arguments.Length > 1 && verb == "help" ? HelpText.Of(arguments[1]) : HelpText.Root);
+                output.Write(arguments.Length > 1 && verb == "help" ? HelpText.Of(Known(arguments[1]).Name) : HelpText.Root);
                 return Done;
             }
 
@@ -47,9 +47,7 @@ internal static class Application
                 return Done;
             }
 
-            var command = Commands.FirstOrDefault(c => c.Name == verb);
-            if (command.Run is null)
-                throw new UsageException($"there is no command \"{verb}\"{Hint(verb)}");
+            var command = Known(verb);
             if (arguments.Skip(1).Any(a => a is "--help" or "-h"))
             {
                 output.Write(HelpText.Of(verb));
@@ -66,19 +64,23 @@ internal static class Application
 
     public static string Version => typeof(Application).Assembly.GetName().Version!.ToString(3);
 
+    private static (string Name, Func<string[], CommandOutput, int> Run) Known(string verb) =>
+        Commands.FirstOrDefault(c => c.Name == verb) is { Run: not null } command ? command : throw new UsageException($"there is no command \"{verb}\"{Hint(verb)}");
+
     private static string Hint(string verb) =>
         Spelling.Nearest(verb, Commands.Select(c => c.Name)) is { } nearest ? $"; did you mean {nearest}?" : $": expected one of {string.Join(", ", Commands.Select(c => c.Name))}";
 
     private static int Explain(Exception e, string verb, bool verbose, TextWriter errors)
     {
         var usage = e is UsageException || e.GetType() == typeof(ArgumentException);
-        var known = usage || e is DataException or TrainingDivergedException or Tracking.Mlflow.MlflowException or IOException or UnauthorizedAccessException or CudaMlp.Interop.CudaException;
-        var text = known ? FileProblem.OneLine(e.Message) : $"this should not have happened: {e.GetType().Name}: {FileProblem.OneLine(e.Message)} (--verbose shows where)";
+        var expected = usage || e is DataException or TrainingDivergedException or Tracking.Mlflow.MlflowException or IOException or UnauthorizedAccessException or CudaMlp.Interop.CudaException;
+        var text = expected ? FileProblem.OneLine(e.Message) : $"this should not have happened: {e.GetType().Name}: {FileProblem.OneLine(e.Message)} (--verbose shows where)";
         if (e is OutOfMemoryException)
             text = "there is not enough memory for this";
         try
         {
-            errors.WriteLine($"cudamlp {verb}: {text}{(usage ? $" (see cudamlp {verb} --help)" : "")}");
+            var known = Commands.Any(c => c.Name == verb);
+            errors.WriteLine($"cudamlp{(known ? $" {verb}" : "")}: {text}{(usage ? $" (see cudamlp {(known ? $"{verb} " : "")}--help)" : "")}");
             if (verbose)
                 errors.WriteLine(e);
         }

@@ -197,9 +197,11 @@ public sealed class BadInputTests : IDisposable
         Failed(CommandRun.Of([.. arguments.Select(a => a == "TABLE" ? _work.Table() : a)]), 2, expected);
 
     [Theory]
-    [InlineData("trian", "did you mean train?")]
-    [InlineData("fly", "expected one of train")]
-    public void An_unknown_command_is_2(string verb, string expected) => Failed(CommandRun.Of(verb), 2, expected);
+    [InlineData("cudamlp: there is no command \"trian\"; did you mean train? (see cudamlp --help)\n", "trian")]
+    [InlineData("expected one of train", "fly")]
+    [InlineData("expected one of train", "fly", "--help")]
+    [InlineData("there is no command \"fly\"", "help", "fly")]
+    public void An_unknown_command_is_2(string expected, params string[] arguments) => Failed(CommandRun.Of(arguments), 2, expected);
 
     [Fact]
     public void A_device_that_is_not_there_is_1()
