@@ -63,9 +63,7 @@ internal static class CompareCommand
         if (!RunSummary.IsRun(folder))
             return false;
         var options = OptionTable.Parse<TrainOptions>(flags);
-        options.NameData();
-        if (options.Config is { } config)
-            OptionFile.Apply(config, options);
+        options.Complete();
         var run = RunSummary.Read(folder);
         if (RunFlags.Difference(RunFlags.Asked(options), Flags("asked"), Flags("parameters")) is { } difference)
             throw new UsageException($"{folder} holds another run: {difference}; compare into another --out");

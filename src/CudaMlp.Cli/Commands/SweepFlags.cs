@@ -13,8 +13,6 @@ internal sealed class SweepFlags
     /// <summary>Runs above which a sweep is refused: it is more likely a slip than meant.</summary>
     private const int MostRuns = 200;
 
-    private const long MostBytes = 1 << 20;
-
     /// <summary>The three networks that introductions to MNIST compare.</summary>
     private static readonly string[] Classic = ["--hidden 128 --activation relu", "--hidden 256,128 --activation relu", "--hidden 128 --activation tanh"];
 
@@ -63,6 +61,8 @@ internal sealed class SweepFlags
             if (flag is not "--run" and not "--sweep" && !flags.ContainsKey(flag))
                 throw new UsageException($"there is no flag {flag}{(Model.Spelling.Nearest(flag, flags.Keys) is { } nearest ? $"; did you mean {nearest}?" : "")}");
             value ??= ++i < arguments.Length ? arguments[i] : throw new UsageException($"{flag} needs a value");
+            if (value.Length == 0 || (flag != "--run" && value.StartsWith("--", StringComparison.Ordinal)))
+                throw new UsageException($"{flag} needs a value");
             switch (flag)
             {
                 case "--run":
@@ -116,28 +116,15 @@ internal sealed class SweepFlags
 
     private static void ReadFile(string path, Dictionary<string, bool> flags, Action<string, string> add)
     {
-        try
+        using var json = FlagFile.Read(path);
+        foreach (var entry in json.RootElement.EnumerateObject())
         {
-            if (new FileInfo(path).Length > MostBytes)
-                throw new DataException(path, $"a sweep has at most {MostBytes} bytes");
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
-            foreach (var entry in json.RootElement.EnumerateObject())
-            {
-                var flag = "--" + entry.Name;
-                if (!flags.TryGetValue(flag, out var isSwitch))
-                    throw new DataException(path, "there is no flag of this name", $"key \"{entry.Name}\"");
-                var list = entry.Value.ValueKind == JsonValueKind.Array ? entry.Value.EnumerateArray() : Enumerable.Repeat(entry.Value, 1);
-                foreach (var value in list)
-                    add(flag, isSwitch ? "" : value.ToString());
-            }
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            throw new DataException(path, "expected a JSON object of flags, each with a value or a list of values", inner: e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DataException(path, FileProblem.Describe(e), inner: e);
+            var flag = "--" + entry.Name;
+            if (!flags.TryGetValue(flag, out var isSwitch))
+                throw new DataException(path, "there is no flag of this name", $"key \"{entry.Name}\"");
+            var list = entry.Value.ValueKind == JsonValueKind.Array ? entry.Value.EnumerateArray() : Enumerable.Repeat(entry.Value, 1);
+            foreach (var value in list)
+                add(flag, isSwitch ? "" : value.ToString());
         }
     }
 

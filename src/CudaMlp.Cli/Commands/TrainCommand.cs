@@ -21,10 +21,8 @@ internal static class TrainCommand
     public static int Run(string[] arguments, CommandOutput output)
     {
         var options = OptionTable.Parse<TrainOptions>(Resumption.GiveValue(arguments));
-        options.NameData();
         Overwriting.Refuse(options);
-        if (options.Config is { } config)
-            OptionFile.Apply(config, options);
+        options.Complete();
         var asked = RunFlags.Asked(options);
         using var resumed = Resumption.Hold(options);
         var checkpoint = Resumption.Prepare(options);

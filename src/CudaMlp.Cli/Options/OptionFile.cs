@@ -9,8 +9,6 @@ namespace CudaMlp.Cli.Options;
 /// <summary>Flags in a JSON file: an object whose keys are the flags' long names.</summary>
 internal static class OptionFile
 {
-    private const long MostBytes = 1 << 20;
-
     /// <summary>Flags that say how a command is run, not what it computes: they are not kept.</summary>
     private static readonly string[] NotKept = ["quiet", "verbose", "resume", "overwrite", "config", "out"];
 
@@ -22,9 +20,7 @@ internal static class OptionFile
         where T : CommonOptions
     {
         var known = OptionTable.Of(typeof(T)).Where(o => !NotKept.Contains(o.Option.LongName)).ToDictionary(o => o.Option.LongName, o => o.Property);
-        using var json = Read(path);
-        if (json.RootElement.ValueKind != JsonValueKind.Object)
-            throw new DataException(path, "expected a JSON object of flags");
+        using var json = FlagFile.Read(path);
         foreach (var entry in json.RootElement.EnumerateObject())
         {
             if (!known.TryGetValue(entry.Name, out var property))
@@ -78,22 +74,4 @@ internal static class OptionFile
         JsonValueKind.True or JsonValueKind.False when type == typeof(bool) => value.GetBoolean(),
         _ => null,
     };
-
-    private static JsonDocument Read(string path)
-    {
-        try
-        {
-            if (new FileInfo(path).Length > MostBytes)
-                throw new DataException(path, $"a config has at most {MostBytes} bytes");
-            return JsonDocument.Parse(File.ReadAllBytes(path));
-        }
-        catch (JsonException e)
-        {
-            throw new DataException(path, "not valid JSON", $"line {e.LineNumber + 1}, byte {e.BytePositionInLine}", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DataException(path, FileProblem.Describe(e), inner: e);
-        }
-    }
 }

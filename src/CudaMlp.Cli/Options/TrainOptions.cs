@@ -17,6 +17,16 @@ internal class TrainOptions : DeviceOptions
         (Data, What) = (Data ?? What, null);
     }
 
+    /// <summary>Names the data, and takes from the --config file what was not given.</summary>
+    /// <exception cref="UsageException">The data is named twice.</exception>
+    /// <exception cref="Data.DataException">The file cannot be used.</exception>
+    public void Complete()
+    {
+        NameData();
+        if (Config is { } config)
+            OptionFile.Apply(config, this);
+    }
+
     [Option("data", MetaValue = "PATH", HelpText = "The data's folder or file; the same as naming it first.")]
     public string? Data { get; set; }
 
