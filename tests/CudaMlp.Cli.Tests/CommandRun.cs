@@ -24,6 +24,22 @@ internal sealed record CommandRun(int Code, string Out, string Errors)
         return run;
     }
 
+    /// <summary>By a shell, in which $cudamlp is the command: for what only a shell can do, and for what is set around a process.</summary>
+    public static CommandRun ByShell(string script)
+    {
+        var start = new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["cudamlp"] = Path.Combine(AppContext.BaseDirectory, "CudaMlp.Cli");
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"it hangs: {script}");
+        }
+
+        return new CommandRun(process.ExitCode, output.Result, errors.Result);
+    }
+
     /// <summary>As a process of its own, for signals.</summary>
     public static Process Start(params IEnumerable<string> arguments) => Start(input: null, arguments);
 

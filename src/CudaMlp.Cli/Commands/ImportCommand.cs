@@ -1,6 +1,7 @@
 using CudaMlp.Cli.Options;
 using CudaMlp.Cli.Output;
 using CudaMlp.Cli.Runs;
+using CudaMlp.Cli.Sources;
 using CudaMlp.Exchange.Safetensors;
 using CudaMlp.Files;
 
@@ -17,6 +18,7 @@ internal static class ImportCommand
         var file = RunFolder.ModelOf(path);
         Overwriting.RefuseOwn(file, target);
         var content = ModelFile.Read(file);
+        Pipe.Refuse(weights);
         var tensors = ReadTensors(weights);
         try
         {

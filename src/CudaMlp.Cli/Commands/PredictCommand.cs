@@ -26,7 +26,9 @@ internal static class PredictCommand
         if (options.Top < 1 || options.Limit < 1)
             throw new UsageException("--top and --limit must be at least 1");
         using var model = Sequential.Load(RunFolder.ModelOf(path));
-        using var data = ModelInputs.ForPrediction(inputs, model, Console.OpenStandardInput());
+        if (options.Top is not null && !model.Schema!.IsClassification)
+            throw new UsageException("--top goes with classes; this model predicts numbers");
+        using var data = ModelInputs.ForPrediction(inputs, model);
         using var device = DeviceChoice.Open(options).Device;
         var (schema, top, left) = (model.Schema!, options.Top ?? 1, options.Limit ?? long.MaxValue);
         // Of images the file says more than the number of its row.

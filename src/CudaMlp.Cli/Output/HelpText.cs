@@ -69,7 +69,7 @@ internal static class HelpText
             cudamlp predict MODEL INPUT [FLAGS]
 
             The class of every row of INPUT with its probability. MODEL is a model.cudamlp or a run's folder; INPUT is what the model was trained on, without
-            labels: an idx file, images or folders of them, a table, a .npy or .npz file; "-" reads a table from standard input.
+            labels: an idx file, images or folders of them, a table, a .npy or .npz file; "-" reads a table from standard input, as does the name of a pipe.
             Of images the file stands first in every row, relative to the folder where one is named.
 
               cudamlp predict runs/wide data/mnist/t10k-images-idx3-ubyte.gz --limit 5 --top 3

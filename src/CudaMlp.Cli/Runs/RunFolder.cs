@@ -1,4 +1,5 @@
 using CudaMlp.Cli.Options;
+using CudaMlp.Cli.Sources;
 using CudaMlp.Data;
 
 namespace CudaMlp.Cli.Runs;
@@ -72,7 +73,13 @@ internal sealed class RunFolder(string path)
     }
 
     /// <summary>The model that a path names: the file itself, or that of a run's folder.</summary>
-    public static string ModelOf(string path) => Directory.Exists(path) ? System.IO.Path.Combine(path, ModelName) : path;
+    /// <exception cref="DataException">It is a pipe, or cannot be opened.</exception>
+    public static string ModelOf(string path)
+    {
+        var model = Directory.Exists(path) ? System.IO.Path.Combine(path, ModelName) : path;
+        Pipe.Refuse(model);
+        return model;
+    }
 
     private static string NewName(string data)
     {

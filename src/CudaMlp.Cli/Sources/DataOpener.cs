@@ -101,11 +101,12 @@ internal static class DataOpener
 
     private static long BytesOf(IDataSource source) => source.Rows * source.Schema.Features * (source.Schema.IsBytes ? 1 : sizeof(float));
 
-    /// <exception cref="DataException">There is nothing at the path.</exception>
+    /// <exception cref="DataException">There is nothing at the path, or a pipe.</exception>
     public static void CheckExists(string path)
     {
         if (!Directory.Exists(path) && !File.Exists(path))
             throw new DataException(path, "there is no such file or folder");
+        Pipe.Refuse(path);
     }
 }
 

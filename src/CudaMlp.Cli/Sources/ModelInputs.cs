@@ -8,8 +8,6 @@ namespace CudaMlp.Cli.Sources;
 /// <summary>Opens data for a trained model, read as the model's own training data was.</summary>
 internal static class ModelInputs
 {
-    private const string StandardInput = "standard input";
-
     /// <summary>Data with labels or targets: the test part where the data names one.</summary>
     public static IDataSource ForEvaluation(string what, Sequential model)
     {
@@ -41,12 +39,18 @@ internal static class ModelInputs
     }
 
     /// <summary>Rows without labels.</summary>
-    /// <param name="inputs">One file or folder, several images, or "-" for a table from standard input.</param>
-    public static IDataSource ForPrediction(IReadOnlyList<string> inputs, Sequential model, Stream standardInput)
+    /// <param name="inputs">One file or folder, several images, or a table from a pipe or, as "-", from standard input.</param>
+    public static IDataSource ForPrediction(IReadOnlyList<string> inputs, Sequential model)
     {
         var (input, schema) = (inputs[0], model.Schema!);
-        if (input == "-")
-            return FromStandardInput(model, standardInput);
+        if (inputs.Count > 1 && inputs.Contains("-"))
+            throw new DataException("-", "standard input is a table, and stands alone");
+        using (var pipe = input == "-" ? StandardInput.Open() : TableData.Describes(model.Preprocessing?.Reader) ? Pipe.Open(input) : null)
+        {
+            if (pipe is not null)
+                return FromPipe(input == "-" ? StandardInput.Name : input, pipe, model);
+        }
+
         foreach (var path in inputs)
             DataOpener.CheckExists(path);
         var images = schema.Picture is not null && inputs.All(IsImageOrFolder);
@@ -69,30 +73,33 @@ internal static class ModelInputs
         : throw new DataException(path, "the model was not trained on a table, so it cannot tell what the columns mean");
 
     /// <summary>The table is kept in a temporary file as long as it is read: its rows are read more than once.</summary>
-    private static TemporaryTable FromStandardInput(Sequential model, Stream standardInput)
+    private static TemporaryTable FromPipe(string name, Stream pipe, Sequential model)
     {
+        var encoder = Encoder(name, model);
         var path = Path.Combine(Path.GetTempPath(), $"cudamlp-{Guid.NewGuid():N}.csv");
-        using (var file = File.Create(path))
-            standardInput.CopyTo(file);
         try
         {
-            return new TemporaryTable(path, TableData.Open(path, Encoder(StandardInput, model), labelled: false));
+            using (var file = File.Create(path))
+                pipe.CopyTo(file);
+            return new TemporaryTable(name, path, TableData.Open(path, encoder, labelled: false));
         }
         catch (Exception e)
         {
             File.Delete(path);
             if (e is DataException problem && problem.Input == path)
-                throw Renamed(problem);
+                throw Renamed(name, problem);
+            if (e is IOException or UnauthorizedAccessException)
+                throw new DataException(name, FileProblem.Describe(e), inner: e);
             throw;
         }
     }
 
-    /// <summary>The file behind standard input is ours: people are told of what they gave.</summary>
-    private static DataException Renamed(DataException problem) => new(StandardInput, problem.Problem, problem.Place, problem);
+    /// <summary>The file behind a pipe is ours: people are told of what they gave.</summary>
+    private static DataException Renamed(string name, DataException problem) => new(name, problem.Problem, problem.Place, problem);
 
-    private sealed class TemporaryTable(string path, IDataSource table) : IDataSource
+    private sealed class TemporaryTable(string name, string path, IDataSource table) : IDataSource
     {
-        public string Name => StandardInput;
+        public string Name => name;
 
         public DataSchema Schema => table.Schema;
 
@@ -108,7 +115,7 @@ internal static class ModelInputs
             }
             catch (DataException e) when (e.Input == path)
             {
-                throw Renamed(e);
+                throw Renamed(name, e);
             }
         }
 
