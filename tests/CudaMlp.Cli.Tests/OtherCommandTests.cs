@@ -23,6 +23,36 @@ public sealed class OtherCommandTests : IDisposable
     }
 
     [Fact]
+    public void Pictures_that_cannot_be_written_do_not_hide_the_result()
+    {
+        File.WriteAllText(_work.At("file"), "");
+        Directory.CreateDirectory(_work.At("two", "curves.png"));
+        foreach (var (expected, arguments) in new (string, string[])[]
+        {
+            ("60 rows of ", ["evaluate", _work.At("runs", "one"), "--device", "cpu", "--pictures", _work.At("file")]),
+            ("test accuracy ", ["train", _work.At("idx"), "--out", _work.At("two"), "--device", "cpu", "--epochs", "1", "--quiet"]),
+            ("s an epoch", ["bench", "epoch", _work.At("idx"), "--hidden", "4", "--device", "cpu", "--epochs", "1", "--picture", _work.At("file", "x.png")]),
+        })
+        {
+            var run = CommandRun.Of(arguments);
+            Assert.Equal(1, run.Code);
+            Assert.Contains(expected, run.LastLine);
+            Assert.Contains(": cannot be written: ", run.Errors);
+        }
+
+        Assert.Contains("\"failed\"", File.ReadAllText(_work.At("two", "run.json")));
+    }
+
+    [Fact]
+    public void The_environment_asks_the_emulator_for_its_profile()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "of a shell");
+        var run = CommandRun.ByShell($"CUDAMLP_PROFILE={_work.At("profile.json")} $cudamlp evaluate {_work.At("runs", "one")} --device emulator");
+        Assert.Equal((0, ""), (run.Code, run.Errors));
+        Assert.Contains("bias_activation", File.ReadAllText(_work.At("profile.json")));
+    }
+
+    [Fact]
     public void Predict_prints_tables_csv_and_json()
     {
         string[] command = ["predict", _work.At("runs", "one"), _work.At("idx", "t10k-images-idx3-ubyte"), "--device", "cpu", "--limit", "3", "--top", "2"];
@@ -50,10 +80,10 @@ public sealed class OtherCommandTests : IDisposable
     [Fact]
     public void Explore_tells_classes_ranges_and_the_models_size()
     {
-        var text = CommandRun.Good("explore", _work.At("idx"), "--picture", _work.At("samples.png"), "--hidden", "8").Out;
+        var text = CommandRun.Good("explore", _work.At("idx"), "--picture", _work.At("new", "samples.png"), "--hidden", "8").Out;
         Assert.Contains("pictures of 4 x 4 x 1", text);
         Assert.Contains("16-8-3: 163 parameters", text);
-        Assert.True(new FileInfo(_work.At("samples.png")).Length > 1000);
+        Assert.True(new FileInfo(_work.At("new", "samples.png")).Length > 1000);
         using var json = JsonDocument.Parse(CommandRun.Good("explore", _work.At("idx"), "--json").Out);
         Assert.Equal(72, json.RootElement.GetProperty("classes").GetProperty("1").GetInt32());
         Assert.Contains("one-hot", CommandRun.Good("explore", _work.Table(), "--target", "kind").Out);

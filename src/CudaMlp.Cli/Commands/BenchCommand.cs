@@ -41,11 +41,11 @@ internal static class BenchCommand
             _ when options.Trace is not null => throw new UsageException("--trace goes with bench step --device emulator"),
             _ => Step(options),
         };
-        if (options.Picture is { } picture && bars is not null)
-            MeasureBars.Draw(bars.Cases, bars.Series, $"{bars.Title}\n{machine}", bars.Unit, value => value.ToString("G3", CultureInfo.InvariantCulture)).Save(picture);
         if (!options.Json)
             output.Out.WriteLine(machine);
         output.Out.WriteLine(options.Json ? json.ToJsonString() : text);
+        if (options.Picture is { } picture && bars is not null)
+            PictureFile.Write(MeasureBars.Draw(bars.Cases, bars.Series, $"{bars.Title}\n{machine}", bars.Unit, value => value.ToString("G3", CultureInfo.InvariantCulture)), picture);
         return Application.Done;
     }
 

@@ -20,19 +20,21 @@ internal static class EvaluateCommand
         using var data = Open(options, path, model);
         using var device = DeviceChoice.Open(options).Device;
         var evaluation = model.On(device).Evaluate(data);
+        if (options.Json)
+            output.Out.WriteLine(ToJson(evaluation).ToJsonString());
+        else
+            Print(evaluation, data.Name, options.Quiet, output.Out);
         if (options.Pictures is { } folder)
             EvaluationPictures.Save(evaluation, model, data, folder);
-        if (options.Json)
-        {
-            output.Out.WriteLine(ToJson(evaluation).ToJsonString());
-            return Application.Done;
-        }
-
-        if (!options.Quiet && evaluation.Report is { } report)
-            output.Out.WriteLine(report.ToText());
-        var values = evaluation.Values.Select(v => $"{v.Key} {EpochLines.Format(v.Key, v.Value)}");
-        output.Out.WriteLine($"{evaluation.Rows:N0} rows of {data.Name}: {string.Join(", ", values)}");
         return Application.Done;
+    }
+
+    private static void Print(Evaluation evaluation, string data, bool quiet, TextWriter writer)
+    {
+        if (!quiet && evaluation.Report is { } report)
+            writer.WriteLine(report.ToText());
+        var values = evaluation.Values.Select(v => $"{v.Key} {EpochLines.Format(v.Key, v.Value)}");
+        writer.WriteLine($"{evaluation.Rows:N0} rows of {data}: {string.Join(", ", values)}");
     }
 
     /// <summary>The data named, or the test part of what the run was trained on, cut as it was then.</summary>

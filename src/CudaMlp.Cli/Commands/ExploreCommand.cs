@@ -129,13 +129,6 @@ internal static class ExploreCommand
             images.Add(new SampleImage([.. row.Select(v => (byte)v)], shape.Width, shape.Height, shape.Channels, names[window.Labels[i]]));
         }
 
-        try
-        {
-            SampleGrid.Draw(images, 8, $"samples of {Path.GetFileName(Path.TrimEndingDirectorySeparator(data.Name))}").Save(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DataException(path, $"cannot be written: {FileProblem.Describe(e)}", inner: e);
-        }
+        PictureFile.Write(SampleGrid.Draw(images, 8, $"samples of {Path.GetFileName(Path.TrimEndingDirectorySeparator(data.Name))}"), path);
     }
 }

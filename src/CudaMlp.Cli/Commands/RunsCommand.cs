@@ -106,7 +106,7 @@ internal static class RunsCommand
             return;
         if (RunPictures.Curves(runs) is not { } curves)
             throw new DataException(picture, "none of the runs has an epoch to draw");
-        curves.Save(picture);
+        PictureFile.Write(curves, picture);
         if (!options.Json)
             output.Out.WriteLine($"curves drawn in {picture}");
     }

@@ -97,7 +97,7 @@ internal static class TrainCommand
         var watch = Stopwatch.StartNew();
         double? seconds = null;
         Evaluation? test = null;
-        IReadOnlyList<string> advice = [];
+        IReadOnlyList<string>? advice = null;
         try
         {
             model.Fit(data.Training, data.Validation, fit);
@@ -123,6 +123,9 @@ internal static class TrainCommand
             // Whatever it was: a run that has ended must not be "running" for ever, and one without its test or its pictures is not finished.
             record.Fail(model.Progress ?? new TrainingProgress(), seconds ?? watch.Elapsed.TotalSeconds, test, e.Message);
             Tell(mlflow, "FAILED", folder, test, model.Progress, pages: false);
+            // The model is saved and tested by now: what came of it is told, though the disk may have no room for its pictures.
+            if (advice is not null)
+                Conclude(options, model, folder, test, advice, seconds!.Value, output);
             throw;
         }
 
@@ -135,13 +138,7 @@ internal static class TrainCommand
         }
 
         Tell(mlflow, "FINISHED", folder, test, model.Progress, pages: !options.NoPictures);
-        if (!options.Quiet)
-        {
-            foreach (var line in advice)
-                output.Out.WriteLine($"hint: {line}");
-        }
-
-        Conclude(options, model, folder, test, seconds.Value, output);
+        Conclude(options, model, folder, test, advice!, seconds.Value, output);
         return Application.Done;
     }
 
@@ -254,10 +251,12 @@ internal static class TrainCommand
         output.Out.WriteLine($"device  {choice.Device.Kind}: {choice.Device.Description}{(choice.Reason.Length > 0 ? $" ({choice.Reason})" : "")}");
     }
 
-    private static void Conclude(TrainOptions options, Sequential model, RunFolder folder, Evaluation? test, double seconds, CommandOutput output)
+    private static void Conclude(TrainOptions options, Sequential model, RunFolder folder, Evaluation? test, IReadOnlyList<string> advice, double seconds, CommandOutput output)
     {
         if (!options.Quiet)
         {
+            foreach (var line in advice)
+                output.Out.WriteLine($"hint: {line}");
             if (model.Progress!.StopReason is { } reason)
                 output.Out.WriteLine($"stopped early: {reason}");
             output.Out.WriteLine($"trained in {seconds:0.0} s");
