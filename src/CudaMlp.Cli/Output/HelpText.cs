@@ -82,7 +82,7 @@ internal static class HelpText
             Shapes, class balance and ranges of data, and parameters and memory of a model, before anything is trained. DATA and its flags are
             those of train.
 
-              cudamlp explore mnist --picture samples.png --hidden 256,128
+              cudamlp explore mnist --picture runs/samples.png --hidden 256,128
               cudamlp explore houses.csv --target price --json
             """),
         ["compare"] = (typeof(TrainOptions), """
