@@ -183,6 +183,7 @@ internal sealed class TrainingBench : IDisposable
             TrainSettings.Optimizer(options), TrainSettings.PrecisionOf(options, choice.Device.Kind), TrainSettings.BatchSize(options, set.Rows), options.Seed ?? 0);
         if (step.BatchSize > set.Rows)
             throw new DataException("--batch-size", $"a batch of {step.BatchSize} rows is larger than the {set.Rows} rows to train on");
+        TrainingMemory.Refuse(step.Architecture, options, step.BatchSize, choice.Device);
         return new TrainingBench(data, choice, step, options.Optimizer ?? "adam", new EpochRunner(choice.Device, set.ToBlock(data.Preprocessing), step));
     }
 

@@ -5,7 +5,6 @@ using CudaMlp.Cli.Sources;
 using CudaMlp.Data;
 using CudaMlp.Model;
 using CudaMlp.Pictures;
-using CudaMlp.Plan;
 using CudaMlp.Randomness;
 using CudaMlp.Training;
 
@@ -54,7 +53,7 @@ internal static class ExploreCommand
         writer.WriteLine();
         writer.Write(ModelSummary.Of(architecture, architecture.Layers));
         var batch = TrainSettings.BatchSize(options, data.Training.Rows);
-        writer.WriteLine($"training with batch {batch} needs about {ModelSummary.Bytes(TrainingBytes(architecture, options, batch))} for weights, moments, gradients and activations");
+        writer.WriteLine($"training with batch {batch} needs about {ModelSummary.Bytes(TrainingMemory.OnDevice(architecture, options, batch))} for weights, moments, gradients and activations");
     }
 
     private static TextTable ClassTable(DataSchema schema, long[] counts)
@@ -80,16 +79,6 @@ internal static class ExploreCommand
         return table;
     }
 
-    /// <summary>Float32 arenas of weights, gradients and moments, half copies in mixed precision, and the buffers of a step.</summary>
-    private static long TrainingBytes(Architecture architecture, TrainOptions options, int batch)
-    {
-        var optimizer = TrainSettings.Optimizer(options);
-        var step = new TrainingStep(architecture, new Losses.LossSpec(Losses.LossKind.MeanSquaredError), optimizer, TrainSettings.PrecisionOf(options, "cpu"), batch);
-        var half = step.ComputeType == ElementType.Float32 ? 0 : 2L * architecture.Parameters.ArenaLength;
-        var buffers = step.Buffers.Sum(b => (long)batch * b.Width * (b.Type == ElementType.Float32 ? 4 : 2));
-        return (4L * (2 + optimizer.Moments) * architecture.Parameters.ArenaLength) + half + buffers;
-    }
-
     private static JsonObject ToJson(TrainingData data, long[] counts, Architecture architecture, TrainOptions options, FeatureStatistics statistics)
     {
         var schema = data.Training.Schema;
@@ -104,7 +93,7 @@ internal static class ExploreCommand
             ["minimum"] = statistics.Minimum.Min(),
             ["maximum"] = statistics.Maximum.Max(),
             ["parameters"] = architecture.Parameters.Count,
-            ["trainingBytes"] = TrainingBytes(architecture, options, TrainSettings.BatchSize(options, data.Training.Rows)),
+            ["trainingBytes"] = TrainingMemory.OnDevice(architecture, options, TrainSettings.BatchSize(options, data.Training.Rows)),
         };
         var classes = new JsonObject();
         for (var c = 0; c < counts.Length; c++)

@@ -30,6 +30,9 @@ internal static class GpuDevices
     public static IDevice? OpenCuda(out string reason) => GpuDevice.TryOpenNative(out reason);
 #endif
 
+    /// <summary>Free memory of a GPU, real or emulated; null of another device.</summary>
+    public static long? FreeBytes(IDevice device) => device is GpuDevice gpu ? (long)gpu.Context.GetMemoryInfo().Free : null;
+
     /// <exception cref="Data.DataException">The emulated device cannot be opened.</exception>
     public static IDevice OpenEmulator(int threads) => OpenEmulator(threads, profile: false, out _);
 

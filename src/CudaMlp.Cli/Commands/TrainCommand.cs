@@ -38,11 +38,12 @@ internal static class TrainCommand
             throw new DataException(data.Training.Name, $"all rows are of one class, \"{only}\": there is nothing to tell apart");
         var choice = DeviceChoice.Open(options);
         using var device = choice.Device;
-        using var model = checkpoint is null ? NewModel(options, data, device.Kind) : Continue(checkpoint, options, data);
-        model.On(device);
         var batch = TrainSettings.BatchSize(options, data.Training.Rows);
         if (batch > data.Training.Rows)
             throw new DataException("--batch-size", $"a batch of {batch} rows is larger than the {data.Training.Rows} rows to train on");
+        TrainingMemory.Refuse(LayersOf(options, data.Training.Schema), options, batch, device);
+        using var model = checkpoint is null ? NewModel(options, data, device.Kind) : Continue(checkpoint, options, data);
+        model.On(device);
         TrainSettings.CheckMonitor(options, data.Training.Schema.IsClassification, data.Validation is not null);
         // What is refused must leave no trace: a run is never described by flags that it was not trained with.
         model.CheckFit(data.Training, data.Validation, new FitOptions { BatchSize = batch, Resume = true });

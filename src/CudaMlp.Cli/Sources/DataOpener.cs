@@ -38,8 +38,11 @@ internal static class DataOpener
         var (validation, test, seed) = (options.ValidationSplit, options.TestSplit ?? 0.15, options.Seed ?? 0);
         if (what == "synthetic")
         {
-            var problem = new SyntheticProblem(
-                options.Samples ?? 20000, options.Features ?? 100, options.Classes ?? 10, options.NoiseScale ?? 1, seed);
+            GoesWithAttribute.Check(options, DataKinds.Synthetic);
+            var problem = Synthetic(options);
+            // Twice, because parts are copies.
+            MemoryLimit.Refuse(
+                $"{problem.Samples} samples of {problem.Features} features", 2L * problem.Samples * (problem.Features + 1) * sizeof(float), MemoryLimit.OfMachine, "this machine", "--samples or --features");
             return Split(problem.Generate(), null, what);
         }
 
@@ -98,6 +101,10 @@ internal static class DataOpener
     private static string Found(DataSchema schema, bool guessed) => schema.IsClassification
         ? $"labels: {schema.ClassNames.Count} classes ({string.Join(", ", schema.ClassNames.Take(10))}{(schema.ClassNames.Count > 10 ? ", …" : "")}){(guessed && schema.ClassNames[0] == "0" ? "; --task regression predicts numbers" : "")}"
         : $"labels: regression{(guessed ? "; --task classification predicts classes" : "")}";
+
+    /// <summary>The problem that the flags describe, which may be none: Validate tells.</summary>
+    public static SyntheticProblem Synthetic(TrainOptions options) =>
+        new(options.Samples ?? 20000, options.Features ?? 100, options.Classes ?? 10, options.NoiseScale ?? 1, options.Seed ?? 0);
 
     private static long BytesOf(IDataSource source) => source.Rows * source.Schema.Features * (source.Schema.IsBytes ? 1 : sizeof(float));
 
