@@ -1,3 +1,5 @@
+using CudaMlp.Data;
+
 namespace CudaMlp.Cli.Tests;
 
 /// <summary>Everything wrong ends with its exit code, one line on stderr that says what and where, and nothing half-written.</summary>
@@ -34,6 +36,15 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--restore-best", null, "--early-stopping")]
     [InlineData("--mlflow", "nowhere", "the server's address")]
     [InlineData("--validation-split", "x", "--validation-split is not a number")]
+    [InlineData("--validation-split", "1", "--validation-split wants a share from 0 to below 1, not 1")]
+    [InlineData("--validation-split", "-0.1", "--validation-split wants a share")]
+    [InlineData("--test-split", "2", "--test-split wants a share")]
+    [InlineData("--classes", "0", "--classes: expected 2 to 65536, found 0")]
+    [InlineData("--target", "kind", "--target goes with tables, not with idx files")]
+    [InlineData("--no-header", null, "--no-header goes with tables, not with idx files")]
+    [InlineData("--task", "foo", "--task goes with tables or NumPy arrays, not with idx files")]
+    [InlineData("--channels", "purple", "--channels goes with image folders, not with idx files")]
+    [InlineData("--samples", "300", "--samples goes with the synthetic problem, not with idx files")]
     [InlineData("--test-split", "0.1", "has a test part of its own")]
     [InlineData("too", "many", "too many")]
     [InlineData("--lr", "0,001", "the value of --lr has a comma: decimals are written with a point, such as 0.001")]
@@ -73,7 +84,6 @@ public sealed class BadInputTests : IDisposable
     [InlineData("label", "label 9 is out of range: expected 0 to 2")]
     [InlineData("gzip", "gzip")]
     [InlineData("batch", "larger than the 216 rows")]
-    [InlineData("split", "expected a share in [0, 1), found 1")]
     public void Bad_data_is_1_and_makes_no_folder(string kind, string expected)
     {
         var folder = _work.Idx();
@@ -109,9 +119,6 @@ public sealed class BadInputTests : IDisposable
                 break;
             case "batch":
                 more = ["--batch-size", "217"];
-                break;
-            case "split":
-                more = ["--validation-split", "1"];
                 break;
         }
 
@@ -187,14 +194,86 @@ public sealed class BadInputTests : IDisposable
         Failed(Train(), 1, "not valid JSON");
         Write("[]");
         Failed(Train(), 1, "expected a JSON object");
+        Failed(CommandRun.Of("train", "--config", _work.At("idx"), "--out", _work.At("run")), 1, "expected a JSON file of flags, such as a run's config.json, and found a folder");
+        Failed(CommandRun.Of("compare", "--sweep", _work.At("idx"), "--out", _work.At("run")), 1, "and found a folder");
+        Failed(CommandRun.Of("explore", _work.At("idx"), "--config", _work.At("nowhere.json")), 1, "nowhere.json: the file does not exist");
+    }
+
+    [Fact]
+    public void A_config_that_begins_with_a_byte_order_mark_is_read()
+    {
+        File.WriteAllText(_work.At("config.json"), """{ "epochs": 2, "data": "synthetic" }""", new System.Text.UTF8Encoding(true));
+        File.WriteAllText(_work.At("sweep.json"), """{ "hidden": [3, 4] }""", new System.Text.UTF8Encoding(true));
+        string[] common = ["--device", "cpu", "--no-pictures", "--out", _work.At("run")];
+        Assert.Contains("epoch 2/2", CommandRun.Good(["train", _work.Idx(), "--config", _work.At("config.json"), .. common]).Out);
+        Assert.Contains("pictures of 4 x 4", CommandRun.Good("explore", _work.At("idx"), "--config", _work.At("config.json")).Out);
+        Assert.Contains("synthetic", CommandRun.Good("explore", "--config", _work.At("config.json")).Out);
+        Assert.Contains("hidden=4", CommandRun.Good(["compare", _work.At("idx"), "--sweep", _work.At("sweep.json"), "--epochs", "1", .. common[..^1], _work.At("sweep")]).Out);
     }
 
     [Theory]
     [InlineData("--mlflow wants the server's address", "runs", "sync", "any", "--mlflow", "foo")]
     [InlineData("--mlflow wants the server's address", "runs", "sync", "any", "--mlflow", "file:///x")]
     [InlineData("--delimiter: a quote", "train", "TABLE", "--target", "kind", "--delimiter", "\"")]
-    public void A_value_that_makes_no_sense_is_2(string expected, params string[] arguments) =>
-        Failed(CommandRun.Of([.. arguments.Select(a => a == "TABLE" ? _work.Table() : a)]), 2, expected);
+    [InlineData("--validation-split 0.9 and --test-split 0.15 leave nothing", "train", "TABLE", "--target", "kind", "--validation-split", "0.9")]
+    [InlineData("--image-size goes with image folders, not with tables", "train", "TABLE", "--target", "kind", "--image-size", "8x8")]
+    [InlineData("--labels goes with NumPy arrays, not with tables", "train", "TABLE", "--target", "kind", "--labels", "y.npy")]
+    [InlineData("--ignore goes with tables, not with image folders", "train", "IMAGES", "--ignore", "a")]
+    [InlineData("--validation-split: parts has a validation part of its own", "train", "PARTS", "--validation-split", "0.2")]
+    [InlineData("--task goes with tables or NumPy arrays, not with the synthetic problem", "train", "synthetic", "--task", "foo")]
+    [InlineData("--window goes with idx files or tables or NumPy arrays or image folders", "explore", "synthetic", "--window", "5")]
+    [InlineData("--noise-scale: expected a finite number that is not negative, found -1", "train", "synthetic", "--noise-scale", "-1")]
+    [InlineData("--samples: 0 samples of 100 features are none", "explore", "synthetic", "--samples", "0")]
+    [InlineData("--features: expected 1 to 1048576, found 0", "bench", "epoch", "synthetic", "--features", "0")]
+    [InlineData("--classes: expected 2 to 65536, found 1", "compare", "synthetic", "--classes", "1", "--classes", "3")]
+    [InlineData("--epochs must be at least 1, not 0", "bench", "epoch", "synthetic", "--epochs", "0")]
+    [InlineData("--trace goes with bench step", "bench", "epoch", "synthetic", "--trace", "x.json")]
+    [InlineData("--rounds go with bench gemm", "bench", "epoch", "synthetic", "--rounds", "3")]
+    [InlineData("--batch-size must be a whole number", "explore", "synthetic", "--batch-size", "0")]
+    [InlineData("--early-stopping and --reduce-on-plateau must be at least 1", "explore", "synthetic", "--patience", "0")]
+    [InlineData("pictures are written as .png or .svg", "explore", "synthetic", "--picture", "x.bmp")]
+    [InlineData("--out needs a value", "compare", "synthetic", "--hidden", "1", "--hidden", "2", "--out", "")]
+    [InlineData("--hidden needs a value", "compare", "synthetic", "--hidden", "--quiet")]
+    public void A_value_that_makes_no_sense_is_2(string expected, params string[] arguments)
+    {
+        var run = CommandRun.Of([.. arguments.Select(a => a switch { "TABLE" => _work.Table(), "IMAGES" => _work.Images(), "PARTS" => Parts(), _ => a })]);
+        Failed(run, 2, expected);
+        Assert.Empty(run.Out);
+
+        string Parts()
+        {
+            _work.Images(Path.Combine("parts", "train"));
+            _work.Images(Path.Combine("parts", "val"));
+            return _work.At("parts");
+        }
+    }
+
+    [Theory]
+    [InlineData("100-4000000-10 with batch 64: about ", "--hidden or --batch-size", "train synthetic --samples 300 --hidden 4000000")]
+    [InlineData("100-20000-10 with batch 21", "--hidden or --batch-size", "train synthetic --samples 3000 --hidden 20000 --batch-size full")]
+    [InlineData("100-4000000-10 with batch 64: about ", "--hidden or --batch-size", "train synthetic --samples 300 --hidden 4000000 --device emulator")]
+    [InlineData("100-4000000-10 with batch 64: about ", "--hidden or --batch-size", "bench epoch synthetic --samples 300 --hidden 4000000")]
+    [InlineData("3000000 samples of 100 features: about 2.26 GiB ", "--samples or --features", "explore synthetic --samples 3000000")]
+    public void What_does_not_fit_the_memory_is_refused_before_it_is_asked_for(string what, string advice, string arguments)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "of a shell");
+        // The limit makes any machine one of 256 MiB.
+        var run = CommandRun.ByShell($"cd {_work.At()}; DOTNET_GCHeapHardLimit=10000000 $cudamlp {arguments}");
+        Failed(run, 1, what);
+        Assert.EndsWith($"of memory are needed, this machine has 256.0 MiB: lower {advice}\n", run.Errors);
+        Assert.Empty(run.Out);
+        Assert.False(Directory.Exists(_work.At("runs")));
+    }
+
+    [Fact]
+    public void What_does_not_fit_the_device_is_refused()
+    {
+        using var emulated = Emulator.Driver.EmulatedCuda.Create(new Emulator.Driver.EmulatorOptions { MemoryBytes = 64 << 20 });
+        using var device = Cuda.Devices.GpuDevice.Open(emulated.Driver, emulated.Cublas, "emulator");
+        using var model = new Sequential(Commands.TrainSettings.Layers(new Options.TrainOptions { Hidden = "100000" }, 10));
+        var problem = Assert.Throws<DataException>(() => Commands.TrainingMemory.Refuse(model.ArchitectureFor(100), new Options.TrainOptions(), 64, device));
+        Assert.Matches(@"^training 100-100000-10 with batch 64: about \d+\.\d MiB of memory are needed, the device has \d+\.\d MiB: lower --hidden or --batch-size$", problem.Message);
+    }
 
     [Theory]
     [InlineData("cudamlp: there is no command \"trian\"; did you mean train? (see cudamlp --help)\n", "trian")]

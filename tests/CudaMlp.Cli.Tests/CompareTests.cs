@@ -47,14 +47,16 @@ public sealed class CompareTests : IDisposable
     public void The_same_call_finds_its_runs_whatever_auto_and_relative_paths_came_to()
     {
         // A relative path without leaving the folder that all tests share.
-        var features = Path.GetRelativePath(Environment.CurrentDirectory, _work.Table());
-        string[] command = ["compare", features, "--target", "kind", "--ignore", "id,price", "--epochs", "1", "--hidden", "8", "--hidden", "9", "--device", "auto", "--precision", "auto",
-            "--labels", features, "--no-pictures", "--out", _work.At("sweep")];
+        var (features, labels) = _work.Arrays();
+        string[] command = ["compare", Relative(features), "--labels", Relative(labels), "--epochs", "1", "--batch-size", "8", "--hidden", "8", "--hidden", "9", "--device", "auto", "--precision", "auto",
+            "--no-pictures", "--out", _work.At("sweep")];
         CommandRun.Good(command);
         Assert.Contains("hidden=9: done already", CommandRun.Good(command).Out);
         // Nor does it lose them where one was gone on with by itself.
         CommandRun.Good("train", "--resume", _work.At("sweep", "hidden=9"));
         Assert.Contains("hidden=9: done already", CommandRun.Good(command).Out);
+
+        static string Relative(string path) => Path.GetRelativePath(Environment.CurrentDirectory, path);
     }
 
     [Fact]

@@ -50,6 +50,21 @@ internal sealed class Workplace : IDisposable
         return At(name);
     }
 
+    /// <summary>Arrays of 60 rows: X.npy of two features and, in a folder beside it, the labels of two classes.</summary>
+    public (string Features, string Labels) Arrays()
+    {
+        Directory.CreateDirectory(At("labels"));
+        File.WriteAllBytes(At("X.npy"), [.. Npy("<f4", "(60, 2)"), .. Enumerable.Range(0, 120).SelectMany(i => BitConverter.GetBytes((float)(i % 7)))]);
+        File.WriteAllBytes(At("labels", "some.npy"), [.. Npy("|u1", "(60,)"), .. Enumerable.Range(0, 60).Select(i => (byte)(i % 2))]);
+        return (At("X.npy"), At("labels", "some.npy"));
+
+        static byte[] Npy(string type, string shape)
+        {
+            var header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}".PadRight(117) + "\n";
+            return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. System.Text.Encoding.ASCII.GetBytes(header)];
+        }
+    }
+
     /// <summary>A folder of 40 grey images of 6 × 6 pixels in two classes.</summary>
     public string Images(string name = "images")
     {

@@ -30,6 +30,10 @@ internal static class BenchCommand
         var options = OptionTable.Parse<BenchOptions>(arguments[1..]);
         if (options.Picture is not null && kind == "step" && options.Device == "emulator")
             throw new UsageException("--picture does not go with bench step --device emulator: see --trace");
+        if (options.Trace is not null && (kind != "step" || options.Device != "emulator"))
+            throw new UsageException("--trace goes with bench step --device emulator");
+        if (kind != "gemm" && (options.Shapes is not null || options.Rounds is not null))
+            throw new UsageException("--shapes and --rounds go with bench gemm");
         if (options.Picture is { } name)
             Picture.RequireName(name);
         var machine = $"{MachineRecord.ProcessorName()}, {Environment.ProcessorCount} processors, {CpuDevice.VectorName}";
@@ -38,7 +42,6 @@ internal static class BenchCommand
             "gemm" => Gemm(options),
             "epoch" => Epoch(options),
             _ when options.Device == "emulator" => EmulatedStep(options),
-            _ when options.Trace is not null => throw new UsageException("--trace goes with bench step --device emulator"),
             _ => Step(options),
         };
         if (!options.Json)
@@ -92,7 +95,7 @@ internal static class BenchCommand
     private static (JsonNode Json, string Text, Bars? Bars) Epoch(BenchOptions options)
     {
         using var bench = TrainingBench.Open(options);
-        var times = bench.Runner.Measure(Math.Max(1, options.Epochs ?? 5));
+        var times = bench.Runner.Measure(options.Epochs ?? 5);
         var json = bench.Describe();
         json["secondsPerEpoch"] = Math.Round(times.SecondsPerEpoch, 6);
         json["samplesPerSecond"] = Math.Round(times.SamplesPerSecond, 1);
@@ -106,7 +109,7 @@ internal static class BenchCommand
     private static (JsonNode Json, string Text, Bars? Bars) Step(BenchOptions options)
     {
         using var bench = TrainingBench.Open(options);
-        var times = bench.Runner.Measure(Math.Max(1, options.Epochs ?? 3));
+        var times = bench.Runner.Measure(options.Epochs ?? 3);
         var step = times.SecondsPerEpoch / bench.Runner.Steps;
         var before = GC.GetTotalAllocatedBytes(precise: true);
         bench.Runner.RunEpoch();
@@ -173,6 +176,8 @@ internal sealed class TrainingBench : IDisposable
     /// <exception cref="DataException">The data does not fit in memory or is too small.</exception>
     public static TrainingBench Open(BenchOptions options, DeviceChoice? device = null)
     {
+        options.Complete();
+        TrainCommand.CheckFlags(options);
         options.ValidationSplit ??= 0;
         var data = DataOpener.Open(options);
         var choice = device ?? DeviceChoice.Open(options);

@@ -20,6 +20,10 @@ internal static class ExploreCommand
     public static int Run(string[] arguments, CommandOutput output)
     {
         var options = OptionTable.Parse<ExploreOptions>(arguments);
+        options.Complete();
+        TrainCommand.CheckFlags(options);
+        if (options.Picture is { } name)
+            Picture.RequireName(name);
         using var data = DataOpener.Open(options);
         var schema = data.Training.Schema;
         var statistics = FeatureStatistics.Of(data.Training);

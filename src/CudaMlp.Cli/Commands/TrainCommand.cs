@@ -207,9 +207,12 @@ internal static class TrainCommand
         return model.ArchitectureFor(schema.Features);
     }
 
-    private static void CheckFlags(TrainOptions options)
+    /// <summary>Before any data is read: a wrong flag should not cost the time of reading.</summary>
+    /// <exception cref="UsageException">One is wrong, whatever the data may be.</exception>
+    public static void CheckFlags(TrainOptions options)
     {
-        // Before any data is read: a wrong flag should not cost the time of reading.
+        TrainSettings.CheckShares(options);
+        DataOpener.Synthetic(options).Validate();
         _ = TrainSettings.Layers(options, 1);
         _ = new Sequential(TrainSettings.Layers(options, 1));
         _ = TrainSettings.Optimizer(options);

@@ -40,60 +40,79 @@ internal class TrainOptions : DeviceOptions
     public string? Normalize { get; set; }
 
     [Option("target", MetaValue = "COLUMN,COLUMN…", HelpText = "Tables: the column to predict; several are one-hot columns or several numbers.")]
+    [GoesWith(DataKinds.Table)]
     public string? Target { get; set; }
 
     [Option("columns", MetaValue = "COLUMN,COLUMN…", HelpText = "Tables: the feature columns (all but the target).")]
+    [GoesWith(DataKinds.Table)]
     public string? Columns { get; set; }
 
     [Option("ignore", MetaValue = "COLUMN,COLUMN…", HelpText = "Tables: columns that are no features, such as an identifier.")]
+    [GoesWith(DataKinds.Table)]
     public string? Ignore { get; set; }
 
     [Option("categorical", MetaValue = "COLUMN,COLUMN…", HelpText = "Tables: columns of numbers that are categories.")]
+    [GoesWith(DataKinds.Table)]
     public string? Categorical { get; set; }
 
     [Option("delimiter", MetaValue = "CHAR", HelpText = "Tables: comma, semicolon, tab or bar, or the character itself (found out).")]
+    [GoesWith(DataKinds.Table)]
     public string? Delimiter { get; set; }
 
     [Option("decimal", MetaValue = "point|comma", HelpText = "Tables: what stands before the decimals of a number, 1.5 or 1,5 (point).")]
+    [GoesWith(DataKinds.Table)]
     public string? Decimal { get; set; }
 
     [Option("no-header", HelpText = "Tables: the first row is data; columns are called c0, c1, …")]
+    [GoesWith(DataKinds.Table)]
     public bool NoHeader { get; set; }
 
     [Option("missing", MetaValue = "mean|median|zero|error", HelpText = "Tables: what stands in for a missing number (mean of the training part).")]
+    [GoesWith(DataKinds.Table)]
     public string? Missing { get; set; }
 
     [Option("unknown-category", MetaValue = "error|ignore", HelpText = "Tables: what a category is that the training part did not have (error).")]
+    [GoesWith(DataKinds.Table)]
     public string? UnknownCategory { get; set; }
 
     [Option("task", MetaValue = "classification|regression", HelpText = "Tables and NumPy: what the target is (text is classes; so are at most 20 different whole numbers, 1 or 1.0, and of arrays all integers and one-hot rows).")]
+    [GoesWith(DataKinds.Table | DataKinds.NumPy)]
     public string? Task { get; set; }
 
     [Option("labels", MetaValue = "FILE", HelpText = "NumPy: the .npy file of the labels, where it does not lie beside the features.")]
+    [GoesWith(DataKinds.NumPy)]
     public string? Labels { get; set; }
 
     [Option("image-size", MetaValue = "HxW", HelpText = "Image folders: the size to bring each image to (that of the first).")]
+    [GoesWith(DataKinds.Images)]
     public string? ImageSize { get; set; }
 
     [Option("channels", MetaValue = "grey|rgb", HelpText = "Image folders: colours to keep (those of the first).")]
+    [GoesWith(DataKinds.Images)]
     public string? Channels { get; set; }
 
     [Option("stream", HelpText = "Read the data from disk window by window, however small it is; image folders and data above 1 GiB always are.")]
+    [GoesWith(DataKinds.Idx | DataKinds.Table | DataKinds.NumPy | DataKinds.Images)]
     public bool Stream { get; set; }
 
     [Option("window", MetaValue = "ROWS", HelpText = "Rows of a window of streamed data (64 MiB of them).")]
+    [GoesWith(DataKinds.Idx | DataKinds.Table | DataKinds.NumPy | DataKinds.Images)]
     public int? Window { get; set; }
 
     [Option("samples", MetaValue = "N", HelpText = "Rows of the synthetic problem (20000).")]
+    [GoesWith(DataKinds.Synthetic)]
     public int? Samples { get; set; }
 
     [Option("features", MetaValue = "N", HelpText = "Features of the synthetic problem (100).")]
+    [GoesWith(DataKinds.Synthetic)]
     public int? Features { get; set; }
 
     [Option("classes", MetaValue = "N", HelpText = "Classes of the synthetic problem (10).")]
+    [GoesWith(DataKinds.Synthetic)]
     public int? Classes { get; set; }
 
     [Option("noise-scale", MetaValue = "X", HelpText = "Noise on the scores of the synthetic problem (1): the more, the less there is to learn.")]
+    [GoesWith(DataKinds.Synthetic)]
     public double? NoiseScale { get; set; }
 
     [Option("hidden", MetaValue = "N,N…", HelpText = "Widths of the hidden layers (128,64); \"none\" for a linear model.")]

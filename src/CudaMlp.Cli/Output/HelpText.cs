@@ -53,6 +53,7 @@ internal static class HelpText
               cudamlp train --resume runs/20260101-120000-mnist      go on where a run stopped
               cudamlp train --config runs/20260101-120000-mnist/config.json --out again    repeat it to the bit
 
+            A flag that has no meaning for the data is refused, such as --target for images.
             A trained model in --out is never overwritten unasked: --resume goes on with it, --overwrite starts anew.
             Ctrl-C once ends the batch and saves; twice ends at once.
             """),

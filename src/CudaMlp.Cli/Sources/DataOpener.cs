@@ -52,6 +52,7 @@ internal static class DataOpener
         CheckExists(what);
         if (IdxFolder.Looks(what))
         {
+            GoesWithAttribute.Check(options, DataKinds.Idx);
             var folder = new IdxFolder(what);
             var training = folder.Open(options.Stream, MostResidentBytes);
             return Split(training, folder.Test(training.Schema), name);
@@ -59,18 +60,28 @@ internal static class DataOpener
 
         if (NumPyData.Looks(what))
         {
+            GoesWithAttribute.Check(options, DataKinds.NumPy);
+            if (options.Labels is not null && Path.GetExtension(what).Equals(".npz", StringComparison.OrdinalIgnoreCase))
+                throw new UsageException("--labels goes with .npy files: an .npz file holds its labels");
+            if (options.Labels is { } labels)
+                CheckExists(labels);
             var parts = NumPyData.Open(what, options.Labels, classification: TableFlags.Classification(options.Task));
             return Split(Settle(parts.Training), parts.Test is null ? null : Settle(parts.Test), name) with { Notes = [Found(parts.Training.Schema, options.Task is null)] };
         }
 
         if (TableData.Looks(what))
         {
+            GoesWithAttribute.Check(options, DataKinds.Table);
             var parts = TableData.Open(what, TableFlags.Of(options), validation ?? 0.15, test, seed);
             return new OpenedParts(name, Settle(parts.Training), Optional(parts.Validation), Optional(parts.Test), false, parts.Encoder.ToJson(), parts.Encoder.Notes);
         }
 
         if (ImageFlags.Open(what, options) is { } images)
+        {
+            GoesWithAttribute.Check(options, DataKinds.Images);
             return images.Split(name, validation, test, seed);
+        }
+
         throw new DataException(what, "expected a folder with idx files or with one sub-folder of images a class, or a .csv, .tsv, .npy or .npz file");
 
         IDataSource Settle(IDataSource source) => options.Stream || BytesOf(source) > MostResidentBytes ? source : DataSet.Load(source);

@@ -27,6 +27,8 @@ internal sealed record ImageFlags(ImageFolder Training, ImageFolder? Validation,
 
     public OpenedParts Split(string name, double? validation, double test, ulong seed)
     {
+        if (Validation is not null && validation is not null and not 0)
+            throw new UsageException($"--validation-split: {name} has a validation part of its own");
         var (reader, schema) = (Training.Describe(), Training.Schema);
         string[] notes = [$"{schema.ClassNames.Count} classes ({string.Join(", ", schema.ClassNames.Take(10))}{(schema.ClassNames.Count > 10 ? ", …" : "")}), each picture brought to {schema.Picture}"];
         var (valid, held) = (Validation is null ? validation ?? (Test is null ? 0.15 : 0.1) : 0, Test is null ? test : 0);
