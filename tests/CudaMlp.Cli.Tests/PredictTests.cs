@@ -17,6 +17,15 @@ public sealed class PredictTests : IDisposable
         Assert.Equal([JsonValueKind.Number, JsonValueKind.Null], lines.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("price").ValueKind));
     }
 
+    [Fact]
+    public void A_folder_of_images_is_nothing_for_the_model_of_a_table()
+    {
+        CommandRun.Good("train", _work.Table(), "--target", "kind", "--ignore", "id", "--out", _work.At("run"), "--device", "cpu", "--epochs", "1", "--quiet", "--no-pictures");
+        var run = CommandRun.Of("predict", _work.At("run"), _work.Images());
+        Assert.Equal(1, run.Code);
+        Assert.EndsWith("images: the folder holds no idx files, and the model was not trained on images\n", run.Errors);
+    }
+
     [Theory]
     [InlineData("comma")]
     [InlineData(",")]

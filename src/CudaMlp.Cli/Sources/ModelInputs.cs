@@ -62,6 +62,8 @@ internal static class ModelInputs
             return TableData.Open(input, Encoder(input, model), labelled: false);
         if (images && !IdxFolder.Looks(input))
             return ImageFolder.OpenUnlabelled(inputs, schema.Picture!.Value, schema);
+        if (Directory.Exists(input) && !IdxFolder.Looks(input))
+            throw new DataException(input, "the folder holds no idx files, and the model was not trained on images");
         return IdxFolder.Looks(input) ? ForEvaluation(input, model) : IdxFolder.ReadImages(input, schema);
     }
 
