@@ -103,8 +103,8 @@ internal static class HelpText
         ["runs"] = (typeof(RunsOptions), """
             cudamlp runs list | show RUN | compare RUN RUN… | delete RUN… | sync RUN…
 
-            A run is named by its name below runs/ (or --folder), or by its folder. sync sends what an MLflow server has not got yet. A run is running, finished, interrupted
-            or failed, or killed: its process is gone and said nothing more.
+            A run is named by its name below runs/ (or --folder), or by its folder. sync sends what an MLflow server has not got yet.
+            A run is running, finished, interrupted or failed, or killed: its process is gone and said nothing more.
 
               cudamlp runs list
               cudamlp runs compare 20260101-120000-mnist runs/wide --out curves.png
