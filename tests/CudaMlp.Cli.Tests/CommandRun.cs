@@ -47,7 +47,10 @@ internal sealed record CommandRun(int Code, string Out, string Errors)
     public static Process Start(string? input, IEnumerable<string> arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "CudaMlp.Cli.exe" : "CudaMlp.Cli");
-        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = input is not null, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        // Under nohup, or as a job in the background, the tests have signals ignored, and what they start would inherit that.
+        var start = OperatingSystem.IsLinux() ? new ProcessStartInfo("env", ["--default-signal", program, .. arguments]) : new ProcessStartInfo(program, arguments);
+        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (input is not null, true, true);
+        var process = Process.Start(start)!;
         if (input is not null)
         {
             process.StandardInput.Write(input);
