@@ -52,6 +52,18 @@ public sealed class OtherCommandTests : IDisposable
         Assert.Contains("bias_activation", File.ReadAllText(_work.At("profile.json")));
     }
 
+    [Theory]
+    [InlineData("evaluate $run")]
+    [InlineData("predict $run $idx/t10k-images-idx3-ubyte")]
+    [InlineData("train $idx --hidden 4 --epochs 1 --no-pictures --out $new")]
+    [InlineData("bench epoch $idx --hidden 4 --epochs 1")]
+    public void Under_the_sanitizer_every_command_frees_what_it_took(string command)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "of a shell");
+        var run = CommandRun.ByShell($"run={_work.At("runs", "one")} idx={_work.At("idx")} new={_work.At("new")}; CUDAMLP_SANITIZER=1 $cudamlp {command} --device emulator");
+        Assert.Equal((0, "cudamlp sanitizer: 0 findings, 0 leaks\n"), (run.Code, run.Errors));
+    }
+
     [Fact]
     public void Predict_prints_tables_csv_and_json()
     {

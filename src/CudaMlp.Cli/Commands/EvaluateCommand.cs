@@ -16,9 +16,10 @@ internal static class EvaluateCommand
         var options = OptionTable.Parse<EvaluateOptions>(arguments);
         if (options.Model is not { } path)
             throw new UsageException("which model? Name a model.cudamlp or a run's folder");
+        // First, so that it goes last: what the model has on it must be freed before.
+        using var device = DeviceChoice.Open(options).Device;
         using var model = Sequential.Load(RunFolder.ModelOf(path));
         using var data = Open(options, path, model);
-        using var device = DeviceChoice.Open(options).Device;
         var evaluation = model.On(device).Evaluate(data);
         if (options.Json)
             output.Out.WriteLine(ToJson(evaluation).ToJsonString());

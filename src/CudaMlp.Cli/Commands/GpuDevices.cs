@@ -54,13 +54,12 @@ internal static class GpuDevices
         }
     }
 
-    /// <summary>The profile that the environment asks for can be written only when the device has done all its work.</summary>
+    /// <summary>What the environment asks to be told of the device can be told only when it has done all its work.</summary>
     private sealed class Behind(EmulatedCuda emulated) : IDisposable
     {
         public void Dispose()
         {
-            if (EmulatorOptions.ProfilePath() is { } path)
-                ExitReport.WriteProfile(emulated.Driver.Profile, path, Console.Error);
+            ExitReport.Write(emulated.Driver, Console.Error);
             emulated.Dispose();
         }
     }

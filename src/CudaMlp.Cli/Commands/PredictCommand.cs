@@ -25,11 +25,12 @@ internal static class PredictCommand
             throw new UsageException($"there is no format \"{format}\": expected one of {string.Join(", ", Formats)}");
         if (options.Top < 1 || options.Limit < 1)
             throw new UsageException("--top and --limit must be at least 1");
+        // First, so that it goes last: what the model has on it must be freed before.
+        using var device = DeviceChoice.Open(options).Device;
         using var model = Sequential.Load(RunFolder.ModelOf(path));
         if (options.Top is not null && !model.Schema!.IsClassification)
             throw new UsageException("--top goes with classes; this model predicts numbers");
         using var data = ModelInputs.ForPrediction(inputs, model);
-        using var device = DeviceChoice.Open(options).Device;
         var (schema, top, left) = (model.Schema!, options.Top ?? 1, options.Limit ?? long.MaxValue);
         // Of images the file says more than the number of its row.
         Func<long, string>? file = data is ImageFolder folder ? folder.NameOf : null;
