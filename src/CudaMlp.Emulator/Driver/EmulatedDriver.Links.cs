@@ -28,8 +28,10 @@ public sealed unsafe partial class EmulatedDriver
             return CUDA_ERROR_INVALID_VALUE;
         if (type != CUjitInputType.CU_JIT_INPUT_PTX)
             return Refuse(job, CUDA_ERROR_NO_BINARY_FOR_GPU, $"{type} cannot be linked: the emulated device runs PTX");
-        // The text may or may not carry its own terminating zero.
-        job.Texts.Add(Encoding.UTF8.GetString((byte*)data, (int)size).TrimEnd('\0'));
+        // The text may or may not carry its own terminating zero; what stands behind one is no part of it.
+        var bytes = new ReadOnlySpan<byte>(data, (int)size);
+        int end = bytes.IndexOf((byte)0);
+        job.Texts.Add(Encoding.UTF8.GetString(end < 0 ? bytes : bytes[..end]));
         return CUDA_SUCCESS;
     }
 

@@ -33,7 +33,7 @@ internal static partial class LinkedText
                     own.Add(name);
             }
             (int files, bool isWeak, string suffix) = (1000 * i, false, $"$link{i}");
-            joined.Append(Word().Replace(texts[i][modules[i].HeaderLength..].TrimEnd('\0'), match =>
+            joined.Append(Word().Replace(texts[i][modules[i].HeaderLength..], match =>
             {
                 if (match.Groups["file"].Success)
                     return $"{int.Parse(match.Value) + files}";

@@ -265,8 +265,9 @@ public sealed unsafe class ModuleTests : DriverTest
         Ok(Driver.cuLinkCreate(0, null, null, &link));
         foreach (string text in turned ? (string[])[Callee, Caller] : [Caller, Callee])
         {
-            fixed (byte* ptx = Zero(text))
-                Ok(Driver.cuLinkAddData(link, CUjitInputType.CU_JIT_INPUT_PTX, ptx, (nuint)text.Length + 1, null, 0, null, null));
+            // A text ends at its zero, whatever lies behind it in the buffer.
+            fixed (byte* ptx = Zero(text + "\0 no PTX"))
+                Ok(Driver.cuLinkAddData(link, CUjitInputType.CU_JIT_INPUT_PTX, ptx, (nuint)text.Length + 9, null, 0, null, null));
         }
         void* image;
         CUmodule module;
