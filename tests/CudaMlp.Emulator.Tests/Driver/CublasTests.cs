@@ -277,6 +277,7 @@ public sealed unsafe class CublasTests : DriverTest
         Good(Cuda.Cublas.cublasSetPointerMode(_handle, cublasPointerMode_t.CUBLAS_POINTER_MODE_DEVICE));
         Good(Cuda.Cublas.cublasIsamin(_handle, 5, x, 1, (int*)result.Value));
         Assert.Equal([1], Download<int>(result, 1));
+        Assert.NotEqual(cublasStatus_t.CUBLAS_STATUS_SUCCESS, Cuda.Cublas.cublasIsamin(_handle, 5, x, 1, (int*)(result.Value + 1)));
     }
 
     [Fact]

@@ -41,6 +41,26 @@ internal readonly record struct VectorOperand<T>(string Name, ulong Address, int
 internal abstract class VectorOperation : DeviceOperation
 {
     public override CUgraphNodeType NodeType => CUgraphNodeType.CU_GRAPH_NODE_TYPE_KERNEL;
+
+    /// <summary>A result that is one number goes to the host, or to the device where the handle's pointers are the device's.</summary>
+    /// <exception cref="EmulatorFaultException">IllegalAddress or MisalignedAddress.</exception>
+    protected static unsafe void Give<T>(EmulatedDriver driver, T* result, bool onDevice, T value)
+        where T : unmanaged
+    {
+        if (!onDevice)
+        {
+            *result = value;
+            return;
+        }
+        ulong address = (ulong)result;
+        if (address % (ulong)sizeof(T) != 0)
+            throw new EmulatorFaultException(FaultCode.MisalignedAddress, $"cuBLAS: the result at 0x{address:x} is not aligned to {sizeof(T)} bytes");
+        if (!driver.Memory.TryResolve(address, (ulong)sizeof(T), out byte* host))
+            throw new EmulatorFaultException(FaultCode.IllegalAddress, $"cuBLAS: the result at 0x{address:x} is not in device memory: {driver.Memory.Nearest(address)}");
+        *(T*)host = value;
+        if (driver.Memory.Sanitizes)
+            driver.Memory.MarkWritten(address, (ulong)sizeof(T));
+    }
 }
 
 /// <summary>y = alpha·x + y.</summary>
@@ -84,14 +104,7 @@ internal sealed unsafe class DotOperation<T>(VectorOperand<T> x, VectorOperand<T
         double sum = 0;
         for (long i = 0; i < x.Count; i++)
             sum += double.CreateTruncating(px[i * x.Increment]) * double.CreateTruncating(py[i * y.Increment]);
-        if (!onDevice)
-        {
-            *result = T.CreateTruncating(sum);
-            return CUresult.CUDA_SUCCESS;
-        }
-        var place = new VectorOperand<T>("result", (ulong)result, 1, 1);
-        *place.Resolve(driver, read: false) = T.CreateTruncating(sum);
-        place.Mark(driver);
+        Give(driver, result, onDevice, T.CreateTruncating(sum));
         return CUresult.CUDA_SUCCESS;
     }
 }
@@ -139,17 +152,7 @@ internal sealed unsafe class ReduceOperation<T, TResult>(VectorOperand<T> x, Fun
         T* px = x.Count == 0 ? null : x.Resolve(driver, read: true);
         for (long i = 0; i < x.Count; i++)
             magnitudes[i] = double.CreateTruncating(T.Abs(px[i * x.Increment]));
-        TResult* place = result;
-        if (onDevice)
-        {
-            ulong address = (ulong)result;
-            if (!driver.Memory.TryResolve(address, (ulong)sizeof(TResult), out byte* host))
-                throw new EmulatorFaultException(FaultCode.IllegalAddress, $"cuBLAS: a result at 0x{address:x} is not device memory: {driver.Memory.Nearest(address)}");
-            place = (TResult*)host;
-            if (driver.Memory.Sanitizes)
-                driver.Memory.MarkWritten(address, (ulong)sizeof(TResult));
-        }
-        *place = of(magnitudes);
+        Give(driver, result, onDevice, of(magnitudes));
         return CUresult.CUDA_SUCCESS;
     }
 }
