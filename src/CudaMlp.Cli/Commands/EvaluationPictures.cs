@@ -1,3 +1,4 @@
+using CudaMlp.Cli.Output;
 using CudaMlp.Data;
 using CudaMlp.Metrics;
 using CudaMlp.Pictures;
@@ -19,24 +20,15 @@ internal static class EvaluationPictures
     public static void Save(Evaluation evaluation, Sequential model, IDataSource data, string folder)
     {
         foreach (var (name, _, picture) in Draw(evaluation, model, data))
-        {
-            try
-            {
-                Directory.CreateDirectory(folder);
-                Save(picture, Path.Combine(folder, name));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new DataException(folder, $"cannot be written: {FileProblem.Describe(e)}", inner: e);
-            }
-        }
+            Save(picture, Path.Combine(folder, name));
     }
 
     /// <summary>As PNG and as SVG, under a path without an ending.</summary>
+    /// <exception cref="DataException">One of them cannot be written.</exception>
     public static void Save(Picture picture, string path)
     {
-        picture.Save(path + ".png");
-        picture.Save(path + ".svg");
+        PictureFile.Write(picture, path + ".png");
+        PictureFile.Write(picture, path + ".svg");
     }
 
     public static IEnumerable<(string Name, string Heading, Picture Picture)> Draw(Evaluation evaluation, Sequential model, IDataSource data)

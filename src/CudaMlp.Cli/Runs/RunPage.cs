@@ -14,30 +14,23 @@ internal static class RunPage
     /// <exception cref="DataException">The folder cannot be written.</exception>
     public static void Write(RunFolder folder, Sequential model, Evaluation? test, IDataSource? data, IReadOnlyList<string> advice)
     {
-        try
+        var run = RunSummary.Read(folder.Path);
+        var pictures = new List<(string, Picture)>();
+        if (RunPictures.Curves([run]) is { } curves)
         {
-            var run = RunSummary.Read(folder.Path);
-            var pictures = new List<(string, Picture)>();
-            if (RunPictures.Curves([run]) is { } curves)
-            {
-                EvaluationPictures.Save(curves, folder.At("curves"));
-                pictures.Add(("Loss and accuracy", curves));
-            }
-
-            if (test is not null && data is not null)
-            {
-                foreach (var (name, heading, picture) in EvaluationPictures.Draw(test, model, data))
-                {
-                    EvaluationPictures.Save(picture, folder.At(name));
-                    pictures.Add((heading, picture));
-                }
-            }
-
-            AtomicFile.WriteText(folder.At("report.html"), HtmlReport.Write(run, pictures, test?.Report?.ToText(), advice));
+            EvaluationPictures.Save(curves, folder.At("curves"));
+            pictures.Add(("Loss and accuracy", curves));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+
+        if (test is not null && data is not null)
         {
-            throw new DataException(folder.Path, $"cannot be written: {FileProblem.Describe(e)}", inner: e);
+            foreach (var (name, heading, picture) in EvaluationPictures.Draw(test, model, data))
+            {
+                EvaluationPictures.Save(picture, folder.At(name));
+                pictures.Add((heading, picture));
+            }
         }
+
+        AtomicFile.WriteText(folder.At("report.html"), HtmlReport.Write(run, pictures, test?.Report?.ToText(), advice));
     }
 }
