@@ -30,7 +30,8 @@ public sealed class Picture
     public void Save(string path)
     {
         var bytes = IsSvg(path) ? ToSvg() : ToPng();
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        // Of the form that a run's folder is swept of when its process was killed.
+        var temporary = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp";
         try
         {
             using (var file = File.Create(temporary))
