@@ -57,13 +57,8 @@ public sealed class MlflowCallback : Callback, IDisposable
 
     public override void OnProgress(TrainingRun run, in ProgressReport report)
     {
-        if (!report.IsLogStep)
-            return;
-        // Names of their own: under one name with the epochs' figures, steps and epochs would share an axis.
-        List<KeyValuePair<string, double>> values = [new("batch_loss", report.Loss), new("batch_learning_rate", report.LearningRate)];
-        if (run.Plan.Loss.Kind == Losses.LossKind.SoftmaxCrossEntropy)
-            values.Add(new("batch_accuracy", report.Accuracy));
-        Log(report.Step, values);
+        if (report.IsLogStep)
+            Log(report.Step, BatchFigures.Of(run, report));
     }
 
     public override void OnEpochEnd(TrainingRun run, EpochReport report) => Log(report.Epoch, report.Values);
@@ -143,9 +138,9 @@ public sealed class MlflowCallback : Callback, IDisposable
         {
             _spool.Keep(_client.RunId, _outbox.Waiting);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is Data.DataException or IOException or UnauthorizedAccessException)
         {
-            _say($"MLflow: {_spool.Path} cannot be written: {Data.FileProblem.Describe(e)}");
+            _say($"MLflow: {(e is Data.DataException ? e.Message : $"{_spool.Path} cannot be deleted: {Data.FileProblem.Describe(e)}")}");
         }
 
         if (left > 0)

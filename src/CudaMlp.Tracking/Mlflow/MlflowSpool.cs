@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CudaMlp.Files;
 
 namespace CudaMlp.Tracking.Mlflow;
 
@@ -82,9 +83,7 @@ public sealed class MlflowSpool
 
         if (runId is not null)
             _head["runId"] = runId;
-        var temporary = _path + ".tmp";
-        File.WriteAllLines(temporary, [_head.ToJsonString(), .. left.Select(r => r.ToLine())]);
-        File.Move(temporary, _path, overwrite: true);
+        AtomicFile.WriteText(_path, string.Concat(left.Select(r => r.ToLine()).Prepend(_head.ToJsonString()).Select(line => line + "\n")));
     }
 
     /// <summary>Sends what waits in the folder of a run that has ended; one that was killed is ended on the server as well.</summary>

@@ -28,12 +28,8 @@ public sealed class TensorBoardCallback(string folder) : Callback, IDisposable
 
     public override void OnProgress(TrainingRun run, in ProgressReport report)
     {
-        if (!report.IsLogStep)
-            return;
-        List<KeyValuePair<string, double>> values = [new("batch_loss", report.Loss), new("batch_learning_rate", report.LearningRate)];
-        if (run.Plan.Loss.Kind == Losses.LossKind.SoftmaxCrossEntropy)
-            values.Add(new("batch_accuracy", report.Accuracy));
-        _train!.Add(report.Step, values);
+        if (report.IsLogStep)
+            _train!.Add(report.Step, BatchFigures.Of(run, report));
     }
 
     public override void OnEpochEnd(TrainingRun run, EpochReport report)
