@@ -52,8 +52,7 @@ public sealed partial class Sequential
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        if (!(validationSplit >= 0 && validationSplit < 1))
-            throw new ArgumentException($"the validation split must be in [0, 1), not {validationSplit}");
+        DataSplit.CheckShare(validationSplit, "the validation split");
         var given = training;
         if (validation is null && validationSplit > 0)
             (training, validation) = SourceSplit.Of(training, validationSplit, Seed);

@@ -211,7 +211,8 @@ internal static class TrainCommand
     /// <exception cref="UsageException">One is wrong, whatever the data may be.</exception>
     public static void CheckFlags(TrainOptions options)
     {
-        TrainSettings.CheckShares(options);
+        DataSplit.CheckShare(options.ValidationSplit ?? 0, "--validation-split");
+        DataSplit.CheckShare(options.TestSplit ?? 0, "--test-split");
         DataOpener.Synthetic(options).Validate();
         _ = TrainSettings.Layers(options, 1);
         _ = new Sequential(TrainSettings.Layers(options, 1));

@@ -90,16 +90,6 @@ internal static class TrainSettings
             : throw new UsageException($"--batch-size must be a whole number from 1 up, or full, not \"{text}\"");
     }
 
-    /// <exception cref="UsageException">A part is no share of the data.</exception>
-    public static void CheckShares(TrainOptions options)
-    {
-        foreach (var (flag, share) in new[] { ("--validation-split", options.ValidationSplit), ("--test-split", options.TestSplit) })
-        {
-            if (share is { } value && !(value >= 0 && value < 1))
-                throw new UsageException($"{flag} wants a share from 0 to below 1, not {value}");
-        }
-    }
-
     /// <summary>Null for 1 each.</summary>
     public static float[]? ClassWeights(TrainOptions options, IDataSource training)
     {

@@ -110,7 +110,7 @@ internal static class DataOpener
 
     /// <summary>What an array of labels was taken for, and how to have the other where it could be both.</summary>
     private static string Found(DataSchema schema, bool guessed) => schema.IsClassification
-        ? $"labels: {schema.ClassNames.Count} classes ({string.Join(", ", schema.ClassNames.Take(10))}{(schema.ClassNames.Count > 10 ? ", …" : "")}){(guessed && schema.ClassNames[0] == "0" ? "; --task regression predicts numbers" : "")}"
+        ? $"labels: {DataSchema.ClassesInWords(schema.ClassNames)}{(guessed && schema.ClassNames[0] == "0" ? "; --task regression predicts numbers" : "")}"
         : $"labels: regression{(guessed ? "; --task classification predicts classes" : "")}";
 
     /// <summary>The problem that the flags describe, which may be none: Validate tells.</summary>

@@ -30,7 +30,7 @@ internal sealed record ImageFlags(ImageFolder Training, ImageFolder? Validation,
         if (Validation is not null && validation is not null and not 0)
             throw new UsageException($"--validation-split: {name} has a validation part of its own");
         var (reader, schema) = (Training.Describe(), Training.Schema);
-        string[] notes = [$"{schema.ClassNames.Count} classes ({string.Join(", ", schema.ClassNames.Take(10))}{(schema.ClassNames.Count > 10 ? ", …" : "")}), each picture brought to {schema.Picture}"];
+        string[] notes = [$"{DataSchema.ClassesInWords(schema.ClassNames)}, each picture brought to {schema.Picture}"];
         var (valid, held) = (Validation is null ? validation ?? (Test is null ? 0.15 : 0.1) : 0, Test is null ? test : 0);
         if (valid == 0 && held == 0)
             return new OpenedParts(name, Training, Validation, Test, Test is not null, reader, notes);

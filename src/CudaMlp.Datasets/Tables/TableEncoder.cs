@@ -159,7 +159,7 @@ public sealed class TableEncoder
         var notes = new List<string>
         {
             target.IsClassification
-                ? $"target \"{string.Join(", ", target.Columns)}\": {target.ClassNames.Count} classes ({string.Join(", ", target.ClassNames.Take(10))}{(target.ClassNames.Count > 10 ? ", …" : "")}){(guessed ? ", as it holds few whole numbers; --task regression predicts a number" : "")}"
+                ? $"target \"{string.Join(", ", target.Columns)}\": {DataSchema.ClassesInWords(target.ClassNames)}{(guessed ? ", as it holds few whole numbers; --task regression predicts a number" : "")}"
                 : $"target \"{string.Join(", ", target.Columns)}\": regression{(guessed ? ", as it holds numbers with decimals or many different ones; --task classification predicts classes" : "")}",
         };
         foreach (var column in columns.Where(c => c.Categories is not null).Take(20))

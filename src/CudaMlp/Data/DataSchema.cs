@@ -39,6 +39,9 @@ public sealed record DataSchema
     /// <summary>Units of the output layer: classes or targets.</summary>
     public int Outputs => IsClassification ? ClassNames.Count : TargetNames.Count;
 
+    /// <summary>"3 classes (cat, dog, fox)", of which the first ten are named.</summary>
+    public static string ClassesInWords(IReadOnlyList<string> names) => $"{names.Count} classes ({string.Join(", ", names.Take(10))}{(names.Count > 10 ? ", …" : "")})";
+
     /// <summary>"0", "1", … for classes without names.</summary>
     public static string[] NumberedClasses(int classes) => [.. Enumerable.Range(0, classes).Select(i => i.ToString())];
 }

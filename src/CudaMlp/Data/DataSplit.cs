@@ -39,8 +39,8 @@ public static class DataSplit
     /// <exception cref="DataException">As for <see cref="ByFraction"/>.</exception>
     public static byte[] Parts(string name, int rows, ReadOnlySpan<int> labels, int classes, double validation, double test, ulong seed)
     {
-        Check(validation, "--validation-split");
-        Check(test, "--test-split");
+        CheckShare(validation, "--validation-split");
+        CheckShare(test, "--test-split");
         if (validation + test >= 1)
             throw new ArgumentException($"--validation-split {validation} and --test-split {test} leave nothing to train on");
         var part = new byte[rows];
@@ -52,6 +52,15 @@ public static class DataSplit
         if (noValidation || noTest)
             throw new DataException(name, $"too few rows ({rows}{(labels.IsEmpty ? "" : $", of {classes} classes")}) to hold out a share of {(noValidation ? validation : test)}{(labels.IsEmpty ? "" : " of each class")}; --validation-split 0 --test-split 0 holds out none");
         return part;
+    }
+
+    /// <param name="share">Of a part that is held out.</param>
+    /// <param name="name">How whoever gave it calls it.</param>
+    /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
+    public static void CheckShare(double share, string name)
+    {
+        if (!(share >= 0 && share < 1))
+            throw new ArgumentException($"{name} wants a share from 0 to below 1, not {share}");
     }
 
     private static List<int>[] GroupByLabel(int rows, ReadOnlySpan<int> labels, int classes)
@@ -89,11 +98,5 @@ public static class DataSplit
         }
 
         return rows;
-    }
-
-    private static void Check(double fraction, string option)
-    {
-        if (!(fraction >= 0 && fraction < 1))
-            throw new ArgumentException($"{option}: expected a share in [0, 1), found {fraction}");
     }
 }
