@@ -46,8 +46,13 @@ public static class DataSplit
         var part = new byte[rows];
         if (validation == 0 && test == 0)
             return part;
-        foreach (var group in GroupByLabel(rows, labels, classes))
-            Assign(group, part, validation, test, seed);
+        var groups = GroupByLabel(rows, labels, classes);
+        // Both held-out parts first, then the test part within them: the training part's size is exact too, and no class pays twice. At least one row of each
+        // class stays in the training part.
+        var heldOut = Apportion(groups, validation + test, c => groups[c].Count - 1);
+        var tested = Apportion(groups, test, c => heldOut[c]);
+        for (var c = 0; c < groups.Length; c++)
+            Assign(groups[c], part, tested[c], heldOut[c], seed);
         var (noValidation, noTest) = (validation > 0 && !part.Contains((byte)1), test > 0 && !part.Contains((byte)2));
         if (noValidation || noTest)
             throw new DataException(name, $"too few rows ({rows}{(labels.IsEmpty ? "" : $", of {classes} classes")}) to hold out a share of {(noValidation ? validation : test)}{(labels.IsEmpty ? "" : " of each class")}; --validation-split 0 --test-split 0 holds out none");
@@ -73,18 +78,37 @@ public static class DataSplit
         return groups;
     }
 
-    private static void Assign(List<int> rows, byte[] part, double validation, double test, ulong seed)
+    /// <summary>
+    /// Rows of each class that make up a share of all: each class's own share rounded down, and what is then missing from those that lost most by the rounding
+    /// (largest remainders). Rounding class by class would add up to more or less than was asked for.
+    /// </summary>
+    private static int[] Apportion(List<int>[] groups, double share, Func<int, int> most)
+    {
+        var counts = new int[groups.Length];
+        var missing = (int)Math.Round(groups.Sum(g => (long)g.Count) * share, MidpointRounding.AwayFromZero);
+        for (var c = 0; c < counts.Length; c++)
+            missing -= counts[c] = Math.Clamp((int)(groups[c].Count * share), 0, Math.Max(0, most(c)));
+        foreach (var c in Enumerable.Range(0, counts.Length).OrderByDescending(c => (groups[c].Count * share) - counts[c]))
+        {
+            if (missing > 0 && counts[c] < most(c))
+            {
+                counts[c]++;
+                missing--;
+            }
+        }
+
+        return counts;
+    }
+
+    private static void Assign(List<int> rows, byte[] part, int test, int heldOut, ulong seed)
     {
         if (rows.Count == 0)
             return;
         var order = rows.ToArray();
         // Each class has a stream of its own, named by its first row, so that classes without rows do not matter.
         new RandomStream(seed, RandomPurpose.Split, (ulong)rows[0]).Shuffle<int>(order);
-        // Of n ≥ 2 rows at least one stays in the training part.
-        var held = Math.Min((int)Math.Round(order.Length * test, MidpointRounding.AwayFromZero), order.Length - 1);
-        var valid = Math.Min((int)Math.Round(order.Length * validation, MidpointRounding.AwayFromZero), order.Length - 1 - held);
-        for (var i = 0; i < held + valid; i++)
-            part[order[i]] = (byte)(i < held ? 2 : 1);
+        for (var i = 0; i < heldOut; i++)
+            part[order[i]] = (byte)(i < test ? 2 : 1);
     }
 
     private static int[] Rows(byte[] part, byte which)

@@ -27,6 +27,24 @@ public class DataSplitTests
             Assert.All(Ids(part).Zip(part.Labels.ToArray()), p => Assert.Equal(p.First % 10 == 0 ? 1 : 0, p.Second));
     }
 
+    [Theory]
+    [InlineData(150, 3, 0.15, 0.15, 105, 22, 23)]
+    [InlineData(20, 2, 0.15, 0.15, 14, 3, 3)]
+    [InlineData(300, 100, 0.15, 0.15, 210, 45, 45)]
+    [InlineData(20, 4, 0.2, 0, 16, 4, 0)]
+    [InlineData(101, 3, 0.25, 0, 76, 25, 0)]
+    public void Parts_have_the_sizes_asked_for_whatever_the_classes(int rows, int classes, double validation, double test, int training, int validating, int testing)
+    {
+        var parts = DataSplit.ByFraction(Rows(rows, i => i % classes), validation, test, 7);
+        Assert.Equal((training, validating, testing), (parts.Training.Rows, parts.Validation!.Rows, parts.Test?.Rows ?? 0));
+        var smallest = rows / classes;
+        foreach (var (part, share) in new[] { (parts.Validation, validation), (parts.Test, test), (parts.Training, 1 - validation - test) })
+        {
+            for (var c = 0; part is not null && c < classes; c++)
+                Assert.InRange(part.Labels.ToArray().Count(l => l == c), Math.Floor(smallest * share), Math.Ceiling((smallest + 1) * share));
+        }
+    }
+
     [Fact]
     public void The_seed_decides()
     {
