@@ -226,7 +226,8 @@ internal static class TrainCommand
         TrainSettings.CheckMonitor(options, classes: true, options.ValidationSplit is not 0);
         if (options.CheckpointEvery < 0 || options.LogEvery < 0 || options.Window < 0)
             throw new UsageException("--checkpoint-every, --log-every and --window must not be negative");
-        _ = TrainSettings.MlflowServer(options.Mlflow);
+        if (TrainSettings.MlflowServer(options.Mlflow) is null && options.Experiment is not null)
+            throw new UsageException("--experiment goes with --mlflow URI");
     }
 
     /// <summary>Writes what was decided into the options, so that config.json repeats this run on any machine.</summary>

@@ -49,9 +49,15 @@ internal static class TrainSettings
         spec.Validate();
         if (spec.LearningRate == 0)
             throw new UsageException("--lr 0 would learn nothing");
-        if (options.Momentum is not null && spec.Kind != OptimizerKind.SGD)
-            throw new UsageException($"--momentum goes with sgd, momentum and nesterov, not with {options.Optimizer ?? "adam"}");
+        var adam = spec.Kind is OptimizerKind.Adam or OptimizerKind.AdamW;
+        Goes("--momentum", options.Momentum, spec.Kind == OptimizerKind.SGD, "sgd, momentum and nesterov");
+        Goes("--beta1", options.Beta1, adam, "adam and adamw");
+        Goes("--beta2", options.Beta2, adam, "adam and adamw");
+        Goes("--rho", options.Rho, spec.Kind == OptimizerKind.RMSprop, "rmsprop");
+        Goes("--epsilon", options.Epsilon, spec.Kind != OptimizerKind.SGD, "adam, adamw, rmsprop and adagrad");
         return spec;
+
+        void Goes(string flag, object? given, bool fits, string with) => GoesWith(flag, given, fits, with, options.Optimizer ?? "adam");
     }
 
     public static ScheduleSpec Schedule(TrainOptions options)
@@ -66,7 +72,12 @@ internal static class TrainSettings
             WarmupEpochs = options.Warmup ?? 0,
         };
         spec.Validate();
+        Goes("--step-epochs", options.StepEpochs, kind == ScheduleKind.Step, "--schedule step");
+        Goes("--gamma", options.Gamma, kind is ScheduleKind.Step or ScheduleKind.Exponential, "--schedule step and exponential");
+        Goes("--min-lr", options.MinimumRate, kind is ScheduleKind.Cosine or ScheduleKind.Linear || options.ReduceOnPlateau is not null, "--schedule cosine and linear and with --reduce-on-plateau");
         return spec;
+
+        void Goes(string flag, object? given, bool fits, string with) => GoesWith(flag, given, fits, with, $"--schedule {options.Schedule ?? "constant"}");
     }
 
     /// <summary>auto is mixed where there are tensor cores, and fp32 elsewhere.</summary>
@@ -154,6 +165,13 @@ internal static class TrainSettings
         return isAddress && server!.Scheme is "http" or "https"
             ? server
             : throw new UsageException($"--mlflow wants the server's address, such as http://localhost:5000, not \"{address}\"");
+    }
+
+    /// <exception cref="UsageException">The flag was given and would do nothing: to pass over it would leave people in the belief that it did something.</exception>
+    private static void GoesWith(string flag, object? given, bool fits, string with, string not)
+    {
+        if (given is not null && !fits)
+            throw new UsageException($"{flag} goes with {with}, not with {not}");
     }
 
     private static int[] Widths(string text)
