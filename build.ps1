@@ -1,4 +1,4 @@
-# Builds, trains, tests, measures: the same verbs as build.sh. Needs the .NET 10 SDK; `ptx` and `emulator-native` run build.sh's scripts and want bash.
+# Builds, trains, tests, measures: the same verbs as build.sh. Needs the .NET 10 SDK; `ptx`, `emulator-native` and `toolkit` run build.sh's scripts and want bash.
 $ErrorActionPreference = 'Stop'
 Set-Location $PSScriptRoot
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
@@ -42,9 +42,10 @@ switch ($verb) {
         else { Invoke-Checked dotnet format CudaMlp.sln }
     }
     'emulator-native' { Invoke-Checked bash src/CudaMlp.Emulator.Native/build-native.sh @rest }
+    'toolkit' { Invoke-Checked bash tests/cuda-toolkit.sh }
     'publish' {
         $out = if ($rest.Count -gt 0) { $rest[0] } else { 'artifacts/cudamlp' }
         Invoke-Checked dotnet publish src/CudaMlp.Cli -c Release -v quiet -p:PublishReadyToRun=true --use-current-runtime --self-contained false -o $out
     }
-    default { Write-Error "build.ps1: '$verb' is none of its verbs: build train run test bench ptx format emulator-native publish"; exit 2 }
+    default { Write-Error "build.ps1: '$verb' is none of its verbs: build train run test bench ptx format emulator-native toolkit publish"; exit 2 }
 }

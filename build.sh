@@ -14,6 +14,7 @@ usage() {
 ./build.sh ptx [--check]       compile kernels/*.cu to kernels/ptx; with --check compare only
 ./build.sh format [--check]    format the sources; with --check compare only
 ./build.sh emulator-native     build libcuda.so.1 and libcublas.so.12 of the emulated device into artifacts/emulator
+./build.sh toolkit             unpack NVIDIA's compilers into artifacts/cuda-toolkit, for the tests that hold our work against them (Debian)
 ./build.sh publish [DIR]       a ready-compiled command in DIR (artifacts/cudamlp)
 TEXT
 }
@@ -44,6 +45,7 @@ case "$verb" in
     if [ "${1:-}" = --check ]; then exec dotnet format CudaMlp.sln --verify-no-changes; fi
     exec dotnet format CudaMlp.sln ;;
   emulator-native) exec src/CudaMlp.Emulator.Native/build-native.sh "$@" ;;
+  toolkit) exec tests/cuda-toolkit.sh ;;
   publish) dotnet publish src/CudaMlp.Cli -c Release -v quiet -p:PublishReadyToRun=true --use-current-runtime --self-contained false -o "${1:-artifacts/cudamlp}" ;;
   help | -h | --help) usage ;;
   *) echo "build.sh: '$verb' is none of its verbs" >&2; usage >&2; exit 2 ;;
