@@ -158,7 +158,7 @@ public sealed partial class Sequential
         DropInference();
         Preprocessing ??= training.Schema.IsBytes ? Data.Preprocessing.Pixels(training.Schema.Features) : Data.Preprocessing.None(training.Schema.Features);
         if (!options.Resume || Progress is null)
-            Progress = new TrainingProgress { TrainingRows = training.Rows };
+            Progress = new TrainingProgress { TrainingRows = training.Rows, EarlierEpochs = Progress is { } p ? p.EarlierEpochs + p.Epoch + Math.Sign(p.StepInEpoch) : 0 };
     }
 
     private void CheckData(IDataSource data)

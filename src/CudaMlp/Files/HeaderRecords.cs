@@ -50,7 +50,8 @@ internal sealed record ProgressRecord(
     string? StopReason,
     long TrainingRows,
     EpochRecord[] History,
-    JsonObject Callbacks);
+    JsonObject Callbacks,
+    int EarlierEpochs = 0);
 
 /// <summary>Values that are not finite are null: JSON has no NaN.</summary>
 internal sealed record EpochRecord(int Epoch, long Step, string[] Names, double?[] Values);

@@ -145,11 +145,11 @@ internal static class ModelHeader
         p.Epoch, p.StepInEpoch, p.LossSum, p.Correct, p.Samples, p.SkippedUpdates, p.RateFactor, p.Finished, p.StopReason, p.TrainingRows,
         [.. p.History.Epochs.Select(e => new EpochRecord(
             e.Epoch, e.Step, [.. e.Values.Select(v => v.Key)], [.. e.Values.Select(v => double.IsFinite(v.Value) ? v.Value : (double?)null)]))],
-        p.Callbacks);
+        p.Callbacks, p.EarlierEpochs);
 
     private static TrainingProgress Read(ProgressRecord record)
     {
-        if (record.Epoch < 0 || record.StepInEpoch < 0 || !double.IsFinite(record.RateFactor))
+        if (record.Epoch < 0 || record.EarlierEpochs < 0 || record.StepInEpoch < 0 || !double.IsFinite(record.RateFactor))
             throw new ArgumentException("the progress is out of range");
         var progress = new TrainingProgress
         {
@@ -163,6 +163,7 @@ internal static class ModelHeader
             Finished = record.Finished,
             StopReason = record.StopReason,
             TrainingRows = record.TrainingRows,
+            EarlierEpochs = record.EarlierEpochs,
             Callbacks = record.Callbacks,
         };
         foreach (var epoch in record.History)

@@ -51,7 +51,7 @@ internal sealed class Trainer(ISession session, TrainingRun run, EpochFeed feed,
         PlanRates();
         (_startOfEpoch, _samplesAtStart) = (Stopwatch.GetTimestamp(), _progress.Samples);
         Each(static (callback, run) => callback.OnEpochBegin(run));
-        foreach (var portion in feed.Portions(_progress.Epoch, _progress.StepInEpoch))
+        foreach (var portion in feed.Portions(_progress.EarlierEpochs + _progress.Epoch, _progress.StepInEpoch))
         {
             session.Bind(portion.Data);
             var steps = (portion.Order.Length + _options.BatchSize - 1) / _options.BatchSize;

@@ -8,6 +8,9 @@ public sealed class TrainingProgress
     /// <summary>Epochs that are done.</summary>
     public int Epoch { get; set; }
 
+    /// <summary>Epochs, begun ones among them, of the trainings before this one: the order of an epoch depends on how many the model has seen in all.</summary>
+    public int EarlierEpochs { get; set; }
+
     /// <summary>Steps done of the epoch that is not.</summary>
     public int StepInEpoch { get; set; }
 

@@ -20,7 +20,7 @@ public class ModelFileTests
         (state.Step, state.Updates, state.LossScale, state.GoodSteps) = (12345678901, 77, 4096, 9);
         state.Moments[1][3] = 0.5f;
         var content = model.Content();
-        var progress = new TrainingProgress { Epoch = 1, StepInEpoch = 2, LossSum = 0.1, Correct = 3, Samples = 4, RateFactor = 0.1, TrainingRows = 99 };
+        var progress = new TrainingProgress { Epoch = 1, StepInEpoch = 2, LossSum = 0.1, Correct = 3, Samples = 4, RateFactor = 0.1, TrainingRows = 99, EarlierEpochs = 7 };
         progress.History.Add(new EpochReport { Epoch = 1, Step = 10, Values = [new("loss", 0.25), new("val_loss", double.NaN)] });
         progress.Callbacks = new JsonObject { ["EarlyStopping"] = new JsonObject { ["wait"] = 1 } };
         progress.Arenas["best"] = [.. state.Parameters];
@@ -64,7 +64,7 @@ public class ModelFileTests
         Assert.Equal([1, 2, 3, 0.1f], read.Preprocessing.Scale);
         Assert.Equal("test", (string?)read.Preprocessing.Reader!["kind"]);
         Assert.Equal([1, 0.1f, 2.5f], read.Loss.ClassWeights!);
-        Assert.Equal((1, 2, 0.1, 99L), (read.Progress!.Epoch, read.Progress.StepInEpoch, read.Progress.LossSum, read.Progress.TrainingRows));
+        Assert.Equal((1, 2, 0.1, 99L, 7), (read.Progress!.Epoch, read.Progress.StepInEpoch, read.Progress.LossSum, read.Progress.TrainingRows, read.Progress.EarlierEpochs));
         Assert.Equal(0.25, read.Progress.History["loss"][0]);
         Assert.True(double.IsNaN(read.Progress.History["val_loss"][0]));
         Assert.Equal(content.State.Parameters, read.Progress.Arenas["best"]);

@@ -66,6 +66,18 @@ public sealed class SequentialTests : IDisposable
     }
 
     [Fact]
+    public void One_epoch_three_times_is_three_epochs()
+    {
+        using Sequential together = Toy.Model(_device), apart = Toy.Model(_device);
+        together.Fit(Toy.Data, null, Toy.Options(3));
+        for (var i = 0; i < 3; i++)
+            apart.Fit(Toy.Data, null, Toy.Options(1));
+        Assert.Equal(together.State!.Parameters, apart.State!.Parameters);
+        Assert.Equal(2, apart.Progress!.EarlierEpochs);
+        Assert.Single(apart.History["loss"]);
+    }
+
+    [Fact]
     public void Names_or_one_hot_rows_may_stand_for_labels()
     {
         var x = new float[4, 1];
