@@ -217,12 +217,50 @@ public sealed class NumPyTests : IDisposable
         }
     }
 
-    [Fact]
-    public void Fortran_order_is_refused()
+    /// <summary>What pandas' to_numpy() and transposed arrays are saved as; more rows than are gathered at a time, from a file and from an archive.</summary>
+    [Theory]
+    [InlineData("(40000, 3)", 40000, 3)]
+    [InlineData("(5, 2, 3)", 5, 6)]
+    [InlineData("(7,)", 7, 1)]
+    public void Fortran_order_is_read_as_C_order(string shape, int rows, int features)
     {
-        var bytes = Npy("<f4", "(2, 1)", new byte[8]);
-        var text = Encoding.Latin1.GetString(bytes).Replace("False", "True ", StringComparison.Ordinal);
-        Assert.Contains("Fortran order", Assert.Throws<DataException>(() => NpyArray.Open(_folder.Write("x.npy", Encoding.Latin1.GetBytes(text)))).Message, StringComparison.Ordinal);
+        var dimensions = shape.Trim('(', ')').Split(',', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToArray();
+        var values = new float[rows * features];
+        for (var i = 0; i < values.Length; i++)
+        {
+            // The index in C order of the value that lies at place i of Fortran order.
+            var (left, index) = (i, new int[dimensions.Length]);
+            for (var d = 0; d < dimensions.Length; left /= dimensions[d++])
+                index[d] = left % dimensions[d];
+            values[i] = index.Zip(dimensions).Aggregate(0, (at, p) => (at * p.Second) + p.First);
+        }
+
+        var bytes = Npy("<f4", shape, System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(values).ToArray(), fortran: true);
+        var archive = _folder.File("x.npz");
+        using (var zip = ZipFile.Open(archive, ZipArchiveMode.Create))
+            Add(zip, "x", bytes, CompressionLevel.Fastest);
+        foreach (var array in new[] { NpyArray.Open(_folder.Write("x.npy", bytes)), new NpzFile(archive).Open("x") })
+        {
+            using (array)
+            {
+                var read = new float[rows * features];
+                array.ReadFloats(0, read);
+                Assert.Equal(Enumerable.Range(0, read.Length).Select(i => (float)i), read);
+                var row = new float[features];
+                foreach (var r in new[] { rows - 1, 0, rows / 2 })
+                {
+                    array.ReadFloats(r, row);
+                    Assert.Equal(Enumerable.Range(r * features, features).Select(i => (float)i), row);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void An_empty_array_in_Fortran_order_is_refused_without_memory_for_its_rows()
+    {
+        var path = _folder.Write("x.npy", Npy("<f8", "(0, 1000000000)", [], fortran: true));
+        Assert.Contains("0 rows", Assert.Throws<DataException>(() => new NpySource("x", NpyArray.Open(path), null)).Message, StringComparison.Ordinal);
     }
 
     private static DataSet Load(string x, bool? classification = null)
@@ -237,9 +275,9 @@ public sealed class NumPyTests : IDisposable
         stream.Write(bytes);
     }
 
-    private static byte[] Npy(string type, string shape, byte[] values)
+    private static byte[] Npy(string type, string shape, byte[] values, bool fortran = false)
     {
-        var header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}";
+        var header = $"{{'descr': '{type}', 'fortran_order': {fortran}, 'shape': {shape}, }}";
         header = header.PadRight(((header.Length + 11 + 63) / 64 * 64) - 11) + "\n";
         return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, (byte)(header.Length >> 8), .. Encoding.ASCII.GetBytes(header), .. values];
     }

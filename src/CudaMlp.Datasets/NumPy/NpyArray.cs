@@ -11,11 +11,11 @@ namespace CudaMlp.Datasets.NumPy;
 public sealed class NpyArray : IDisposable
 {
     private readonly Stream _stream;
-    private readonly long _base;
+    private readonly long _values;
     private byte[] _buffer = [];
 
-    private NpyArray(string name, Stream stream, long start, NpyHeader header) =>
-        (Name, _stream, _base, Header) = (name, stream, start, header);
+    private NpyArray(string name, Stream stream, long values, NpyHeader header) =>
+        (Name, _stream, _values, Header) = (name, stream, values, header);
 
     public string Name { get; }
 
@@ -50,7 +50,10 @@ public sealed class NpyArray : IDisposable
         try
         {
             stream.Position = start;
-            return new NpyArray(name, stream, start, NpyHeader.Read(stream, name, length));
+            var header = NpyHeader.Read(stream, name, length);
+            return header.FortranOrder && header.Shape.Length > 1
+                ? new NpyArray(name, new RowsFromColumns(stream, start + header.DataOffset, header), 0, header)
+                : new NpyArray(name, stream, start + header.DataOffset, header);
         }
         catch (EndOfStreamException e)
         {
@@ -121,7 +124,7 @@ public sealed class NpyArray : IDisposable
         return _buffer.AsSpan(0, length);
     }
 
-    private void Seek(long row) => _stream.Position = _base + Header.DataOffset + (row * Header.RowLength * Header.ElementSize);
+    private void Seek(long row) => _stream.Position = _values + (row * Header.RowLength * Header.ElementSize);
 
     private void ReadExactly(Span<byte> bytes)
     {

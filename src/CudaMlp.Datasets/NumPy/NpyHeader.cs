@@ -8,9 +8,10 @@ namespace CudaMlp.Datasets.NumPy;
 /// <summary>The header of an .npy array (NumPy's format 1.0 to 3.0): element type, shape and where the values start.</summary>
 /// <param name="Type">NumPy's kind and size without the byte order: u1, i4, f8, b1 …; U and S with the length of text.</param>
 /// <param name="BigEndian">True for values stored with the highest byte first.</param>
-/// <param name="Shape">Rows first. Values lie in C order: the last index runs fastest.</param>
+/// <param name="FortranOrder">True where the first index runs fastest; otherwise the last does (C order).</param>
+/// <param name="Shape">Rows first.</param>
 /// <param name="DataOffset">Bytes before the first value.</param>
-public sealed record NpyHeader(string Type, bool BigEndian, int[] Shape, long DataOffset)
+public sealed record NpyHeader(string Type, bool BigEndian, bool FortranOrder, int[] Shape, long DataOffset)
 {
     private const int MaximumHeaderBytes = 1 << 20;
     private const int MaximumDimensions = 8;
@@ -82,8 +83,7 @@ public sealed record NpyHeader(string Type, bool BigEndian, int[] Shape, long Da
         var type = quoted[1..];
         if (type is not ("u1" or "i1" or "b1" or "u2" or "i2" or "u4" or "i4" or "u8" or "i8" or "f2" or "f4" or "f8") && !IsTextType(type))
             throw Bad($"the dtype '{quoted}' cannot be read; integers, bool, f2, f4, f8 and, as labels, text can");
-        if (After(text, "'fortran_order':")?.StartsWith("True", StringComparison.Ordinal) ?? throw Bad("expected 'fortran_order'"))
-            throw Bad("the array is in Fortran order; save numpy.ascontiguousarray(x)");
+        var fortran = After(text, "'fortran_order':")?.StartsWith("True", StringComparison.Ordinal) ?? throw Bad("expected 'fortran_order'");
         var shape = After(text, "'shape':");
         if (shape is null || !shape.StartsWith('(') || shape.IndexOf(')', StringComparison.Ordinal) < 0)
             throw Bad("expected 'shape'");
@@ -101,7 +101,7 @@ public sealed record NpyHeader(string Type, bool BigEndian, int[] Shape, long Da
                 throw Bad($"the shape ({string.Join(", ", parts)}) is larger than the {length} bytes of the array");
         }
 
-        var header = new NpyHeader(type, quoted[0] == '>', dimensions, dataOffset);
+        var header = new NpyHeader(type, quoted[0] == '>', fortran, dimensions, dataOffset);
         if (count * header.ElementSize > length - dataOffset)
             throw Bad($"the shape ({string.Join(", ", parts)}) of '{quoted}' needs {count * header.ElementSize} bytes; {length - dataOffset} follow the header");
         return header;
