@@ -187,7 +187,7 @@ public sealed partial class Sequential
     private IValidation? ValidationOf(IDataSource? validation, FitOptions options) => validation switch
     {
         null => null,
-        DataSet set => new ResidentValidation(set.ToBlock(Preprocessing!), Metrics),
+        DataSet set => new ResidentValidation(set.ToBlock(Preprocessing!), Preprocessing!.Targets, Metrics),
         _ => new StreamedValidation(validation, Preprocessing!, options.WindowRows, Metrics),
     };
 }

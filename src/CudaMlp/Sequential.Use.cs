@@ -24,12 +24,10 @@ public sealed partial class Sequential
         CheckData(data);
         if (data.Rows < 1)
             throw new DataException(data.Name, "there are no rows to evaluate");
-        var evaluation = new EvaluationSum(Schema!, Loss);
+        var evaluation = new EvaluationSum(Schema!, Loss, PreprocessingOfModel.Targets);
         foreach (var block in BlocksOf(data, windowRows))
         {
-            var outputs = new float[block.Rows * Architecture!.Outputs];
-            Inference.Predict(block, outputs);
-            evaluation.Add(Inference.Evaluate(block), new Predictions(outputs, Architecture.Outputs), block);
+            evaluation.Add(Inference.Evaluate(block), Predict(block), block);
         }
 
         return evaluation.Result();
@@ -152,6 +150,7 @@ public sealed partial class Sequential
     {
         var outputs = new float[block.Rows * Architecture!.Outputs];
         Inference.Predict(block, outputs);
+        PreprocessingOfModel.Targets?.ToData(outputs);
         return new Predictions(outputs, Architecture.Outputs);
     }
 

@@ -51,6 +51,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--target", "kind", "--target goes with tables, not with idx files")]
     [InlineData("--no-header", null, "--no-header goes with tables, not with idx files")]
     [InlineData("--task", "foo", "--task goes with tables or NumPy arrays, not with idx files")]
+    [InlineData("--normalize-target", "none", "--normalize-target goes with tables or NumPy arrays, not with idx files")]
     [InlineData("--channels", "purple", "--channels goes with image folders, not with idx files")]
     [InlineData("--samples", "300", "--samples goes with the synthetic problem, not with idx files")]
     [InlineData("--test-split", "0.1", "has a test part of its own")]

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace CudaMlp.Cli.Tests;
 
@@ -11,6 +13,24 @@ public sealed class TrainTests : IDisposable
     private string[] Train(string run, params string[] more) => ["train", _work.Idx(), "--out", _work.At(run), "--device", "cpu", "--threads", "2", "--no-pictures", .. more];
 
     private byte[] Model(string run) => File.ReadAllBytes(_work.At(run, "model.cudamlp"));
+
+    [Fact]
+    public void Prices_are_learned_with_the_defaults_and_told_in_their_units()
+    {
+        var random = new Random(1);
+        File.WriteAllLines(_work.At("houses.csv"), ["area,age,price", .. Enumerable.Range(0, 1500).Select(i =>
+        {
+            var (area, age) = (random.Next(30, 250), random.Next(80));
+            return $"{area},{age},{50_000 + (2000 * area) - (800 * age) + random.Next(-5000, 5000)}";
+        })]);
+        string[] flags = ["train", _work.At("houses.csv"), "--target", "price", "--device", "cpu", "--no-pictures", "--out"];
+        var run = CommandRun.Good([.. flags, _work.At("run")]);
+        Assert.Contains("targets less their mean, divided by their deviation", run.Out, StringComparison.Ordinal);
+        var score = Regex.Match(run.Out, @"test rmse ([0-9.]+), mae [0-9.]+, r2 ([0-9.]+)");
+        Assert.InRange(double.Parse(score.Groups[1].Value, CultureInfo.InvariantCulture), 2000, 40_000);
+        Assert.InRange(double.Parse(score.Groups[2].Value, CultureInfo.InvariantCulture), 0.9, 1);
+        Assert.Contains("r2 -", CommandRun.Good([.. flags, _work.At("plain"), "--normalize-target", "none"]).Out, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_run_leaves_its_folder_and_says_where()

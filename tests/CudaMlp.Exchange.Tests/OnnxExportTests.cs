@@ -1,3 +1,4 @@
+using CudaMlp.Data;
 using CudaMlp.Exchange.Onnx;
 using CudaMlp.Losses;
 using CudaMlp.Model;
@@ -27,6 +28,11 @@ public class OnnxExportTests
         Assert.InRange(Difference(new Architecture(4, [new DenseLayer(2, Activation.Tanh)]), LossKind.MeanSquaredError), 0, 1e-5);
 
     [Fact]
+    public void Values_come_in_the_units_of_the_targets() =>
+        Assert.InRange(
+            Difference(new Architecture(4, [new DenseLayer(6, Activation.ReLU), new DenseLayer(2)]), LossKind.MeanSquaredError, new TargetScale([400, -3], [120, 0.5f])), 0, 1e-3);
+
+    [Fact]
     public void Class_names_travel_as_metadata()
     {
         var network = new Architecture(2, [new DenseLayer(3)]);
@@ -42,7 +48,7 @@ public class OnnxExportTests
         Assert.Throws<ArgumentException>(() => OnnxExport.ToBytes(network, new float[3], LossKind.SoftmaxCrossEntropy, [1, 1], [0, 0], []));
     }
 
-    private static double Difference(Architecture network, LossKind loss)
+    private static double Difference(Architecture network, LossKind loss, TargetScale? targets = null)
     {
         var random = new Random(7);
         var parameters = new float[network.Parameters.ArenaLength];
@@ -55,7 +61,7 @@ public class OnnxExportTests
         for (var i = 0; i < features.Length; i++)
             features[i] = (float)(random.NextDouble() - 0.5);
 
-        var bytes = OnnxExport.ToBytes(network, parameters, loss, scale, shift, []);
+        var bytes = OnnxExport.ToBytes(network, parameters, loss, scale, shift, [], targets);
         using var session = new InferenceSession(bytes);
         var input = new DenseTensor<float>(features, [Rows, network.Inputs]);
         using var results = session.Run([NamedOnnxValue.CreateFromTensor("features", input)]);
@@ -71,10 +77,12 @@ public class OnnxExportTests
                 x[j] = ((double)features[(r * x.Length) + j] * scale[j]) + shift[j];
             var expected = Reference(network, parameters, x, loss);
             for (var j = 0; j < expected.Length; j++)
-                worst = Math.Max(worst, Math.Abs(expected[j] - actual[(r * expected.Length) + j]));
+                worst = Math.Max(worst, Math.Abs(InData(expected[j], j) - actual[(r * expected.Length) + j]));
         }
 
         return worst;
+
+        double InData(double value, int target) => targets is null ? value : (value * targets.Deviation[target]) + targets.Mean[target];
     }
 
     private static double[] Reference(Architecture network, float[] parameters, double[] x, LossKind loss)

@@ -93,7 +93,7 @@ public class TrainingAdviceTests
     }
 
     [Theory]
-    [InlineData(-5.99, 270725, "worse than predicting the mean", "targets brought to a scale of about 1")]
+    [InlineData(-5.99, 270725, "worse than predicting the mean", "--normalize-target standardize")]
     [InlineData(0.05, 0.9, "little better than predicting the mean", "a wider or deeper network")]
     public void A_regression_that_explains_nothing_under_fits(double r2, double rmse, string problem, string advised)
     {

@@ -28,7 +28,8 @@ internal static class ExportCommand
         {
             case "onnx":
                 var bytes = OnnxExport.ToBytes(
-                    content.Architecture, content.State.Parameters, content.Loss.Kind, content.Preprocessing.Scale, content.Preprocessing.Shift, content.Schema.ClassNames);
+                    content.Architecture, content.State.Parameters, content.Loss.Kind, content.Preprocessing.Scale, content.Preprocessing.Shift, content.Schema.ClassNames,
+                    content.Preprocessing.Targets);
                 AtomicFile.Write(target, stream => stream.Write(bytes));
                 break;
             case "safetensors":

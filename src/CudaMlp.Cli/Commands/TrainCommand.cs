@@ -159,6 +159,7 @@ internal static class TrainCommand
     private static IEnumerable<string> Used(TrainOptions options, Sequential model) => new[]
     {
         ("--normalize", model.Preprocessing is { Kind: not Normalization.None }),
+        ("--normalize-target", model.Preprocessing?.Targets is not null),
         ("--dropout", options.Dropout > 0),
         ("--weight-decay", model.Optimizer!.WeightDecay > 0),
         ("--restore-best", options.RestoreBest),

@@ -39,6 +39,10 @@ internal class TrainOptions : DeviceOptions
     [Option("normalize", MetaValue = "rescale|standardize|none", HelpText = "Features to [0, 1], to mean 0 and deviation 1 (fitted on the training part), or as they are.")]
     public string? Normalize { get; set; }
 
+    [Option("normalize-target", MetaValue = "standardize|none", HelpText = "Regression: train on targets of mean 0 and deviation 1 (fitted on the training part; the default), or as they are.")]
+    [GoesWith(DataKinds.Table | DataKinds.NumPy)]
+    public string? NormalizeTarget { get; set; }
+
     [Option("target", MetaValue = "COLUMN,COLUMN…", HelpText = "Tables: the column to predict; several are one-hot columns or several numbers.")]
     [GoesWith(DataKinds.Table)]
     public string? Target { get; set; }

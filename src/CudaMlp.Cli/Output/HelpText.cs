@@ -112,8 +112,8 @@ internal static class HelpText
         ["export"] = (typeof(ExportOptions), """
             cudamlp export MODEL --out FILE [--format onnx|safetensors|weights]
 
-            The model for other programs: ONNX with preprocessing and softmax in the graph, safetensors with PyTorch's names and shapes, or the
-            weights alone.
+            The model for other programs: ONNX with preprocessing and softmax in the graph, safetensors with PyTorch's names and shapes (the
+            layers alone: what is done to features and targets is not in it), or the weights alone in a file of ours.
 
               cudamlp export runs/wide --out wide.onnx
               cudamlp export runs/wide --out wide.safetensors

@@ -16,6 +16,8 @@ internal static class DataOpener
     private static readonly NameTable<Normalization> Normalizations = new(
         "normalization", ("rescale", Normalization.Rescale), ("standardize", Normalization.Standardize), ("none", Normalization.None));
 
+    private static readonly NameTable<bool> TargetNormalizations = new("normalization of targets", ("standardize", true), ("none", false));
+
     /// <exception cref="DataException">The data cannot be used; the message names file and place.</exception>
     public static TrainingData Open(TrainOptions options)
     {
@@ -26,10 +28,14 @@ internal static class DataOpener
             throw new UsageException($"--test-split: {found.Name} has a test part of its own");
         var fallback = found.IsBytes ? Normalization.Rescale : what == "synthetic" ? Normalization.None : Normalization.Standardize;
         var kind = options.Normalize is { } name ? Normalizations.Parse(name) : fallback;
-        return new TrainingData(found.Training, found.Validation, found.Test, Preprocessing.Fit(kind, found.Training, found.Reader))
+        var regression = !found.Training.Schema.IsClassification;
+        if (!regression && options.NormalizeTarget is not null)
+            throw new UsageException("--normalize-target goes with regression: the data has classes");
+        var standardize = regression && TargetNormalizations.Parse(options.NormalizeTarget ?? "standardize");
+        return new TrainingData(found.Training, found.Validation, found.Test, Preprocessing.Fit(kind, found.Training, found.Reader, standardize))
         {
             Name = found.Name,
-            Notes = found.Notes,
+            Notes = standardize ? [.. found.Notes, "targets less their mean, divided by their deviation: a loss of 1 is that of predicting the mean (--normalize-target none: as they are)"] : found.Notes,
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CudaMlp.Data;
 using CudaMlp.Exchange.Onnx.Format;
 using CudaMlp.Losses;
 using CudaMlp.Model;
@@ -10,7 +11,7 @@ namespace CudaMlp.Exchange.Onnx;
 /// <summary>
 /// A network as an ONNX model (opset 20, IR version 10): raw features in, probabilities or regression values out.
 /// The input "features" is float32 [N, inputs] as the data holds them (bytes 0…255 for images); the graph applies scale and shift, the dense layers, and softmax
-/// for a classifier. The output is "probabilities" [N, classes] or "values" [N, outputs].
+/// for a classifier, or brings values back to the targets' scale. The output is "probabilities" [N, classes] or "values" [N, outputs].
 /// </summary>
 public static class OnnxExport
 {
@@ -26,10 +27,12 @@ public static class OnnxExport
     /// <param name="loss">Tells a classifier, which ends in softmax, from regression.</param>
     /// <param name="scale">One a feature: input = x·scale + shift.</param>
     /// <param name="shift">One a feature.</param>
+    /// <param name="targets">How targets were scaled, or null.</param>
     /// <param name="classNames">Written as metadata "class_names", one a line; may be empty.</param>
     /// <exception cref="ArgumentException">Lengths do not fit, or the model is beyond the 2 GB that one ONNX file holds.</exception>
     public static byte[] ToBytes(
-        Architecture architecture, ReadOnlySpan<float> parameters, LossKind loss, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, IReadOnlyList<string> classNames)
+        Architecture architecture, ReadOnlySpan<float> parameters, LossKind loss, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, IReadOnlyList<string> classNames,
+        TargetScale? targets = null)
     {
         if (parameters.Length != architecture.Parameters.ArenaLength || scale.Length != architecture.Inputs || shift.Length != architecture.Inputs)
             throw new ArgumentException($"{parameters.Length} parameters, {scale.Length} scales and {shift.Length} shifts do not fit the network {architecture}");
@@ -37,10 +40,10 @@ public static class OnnxExport
             throw new ArgumentException("an ONNX file holds at most 2 GB, about 500 million parameters");
 
         var classifier = loss == LossKind.SoftmaxCrossEntropy;
-        var result = classifier ? "probabilities" : "values";
+        var result = classifier ? "probabilities" : targets is null ? "values" : "scaled_values";
         var graph = new GraphProto { Name = "mlp" };
         graph.Input.Add(Matrix("features", architecture.Inputs));
-        graph.Output.Add(Matrix(result, architecture.Outputs));
+        graph.Output.Add(Matrix(classifier ? result : "values", architecture.Outputs));
         graph.Initializer.Add(Tensor("scale", scale, architecture.Inputs));
         graph.Initializer.Add(Tensor("shift", shift, architecture.Inputs));
         graph.Node.Add(Node("Mul", ["features", "scale"], "scaled"));
@@ -72,6 +75,14 @@ public static class OnnxExport
             var softmax = Node("Softmax", [current], result);
             softmax.Attribute.Add(new AttributeProto { Name = "axis", I = -1, Type = IntAttribute });
             graph.Node.Add(softmax);
+        }
+
+        if (targets is not null)
+        {
+            graph.Initializer.Add(Tensor("deviation", targets.Deviation, architecture.Outputs));
+            graph.Initializer.Add(Tensor("mean", targets.Mean, architecture.Outputs));
+            graph.Node.Add(Node("Mul", [result, "deviation"], "spread_values"));
+            graph.Node.Add(Node("Add", ["spread_values", "mean"], "values"));
         }
 
         var model = new ModelProto

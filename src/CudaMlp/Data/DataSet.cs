@@ -41,13 +41,14 @@ public sealed partial class DataSet : IDataSource
 
     int IDataSource.ChunkRows => 1;
 
-    /// <summary>A block over the same memory. Keep it: a device knows a block by reference and uploads it once.</summary>
+    /// <summary>A block over the same memory, but for targets that are scaled. Keep it: a device knows a block by reference and uploads it once.</summary>
     public DataBlock ToBlock(Preprocessing preprocessing)
     {
         preprocessing.Check(Schema.Features, Name);
+        var targets = preprocessing.Targets?.ToNetwork(Targets.Span) ?? Targets;
         return Schema.IsBytes
-            ? DataBlock.Of(Bytes, Rows, preprocessing.Scale, preprocessing.Shift).With(Labels, Targets)
-            : DataBlock.Of(Floats, Rows, preprocessing.Scale, preprocessing.Shift).With(Labels, Targets);
+            ? DataBlock.Of(Bytes, Rows, preprocessing.Scale, preprocessing.Shift).With(Labels, targets)
+            : DataBlock.Of(Floats, Rows, preprocessing.Scale, preprocessing.Shift).With(Labels, targets);
     }
 
     /// <summary>A copy of the named rows, in the order given.</summary>

@@ -77,7 +77,7 @@ public sealed class DataWindow
         preprocessing.Check(Schema.Features, "the data");
         var (scale, shift) = (preprocessing.Scale, preprocessing.Shift);
         var labels = _labels.AsMemory(0, Schema.IsClassification ? Rows : 0);
-        var targets = _targets.AsMemory(0, Rows * Schema.TargetNames.Count);
+        var targets = preprocessing.Targets?.ToNetwork(Targets) ?? _targets.AsMemory(0, Rows * Schema.TargetNames.Count);
         return Schema.IsBytes
             ? DataBlock.Of(_bytes.AsMemory(0, Rows * Schema.Features), Rows, scale, shift).With(labels, targets)
             : DataBlock.Of(_floats.AsMemory(0, Rows * Schema.Features), Rows, scale, shift).With(labels, targets);

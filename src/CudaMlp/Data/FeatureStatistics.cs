@@ -1,6 +1,6 @@
 namespace CudaMlp.Data;
 
-/// <summary>Mean, variance, minimum and maximum of every feature, gathered in one pass in float64 (Welford's recurrence).</summary>
+/// <summary>Mean, variance, minimum and maximum of every feature, or of every target, gathered in one pass in float64 (Welford's recurrence).</summary>
 public sealed class FeatureStatistics
 {
     private readonly double[] _squares;
@@ -24,20 +24,31 @@ public sealed class FeatureStatistics
     public double Variance(int feature) => _squares[feature] / Rows;
 
     /// <exception cref="DataException">A feature is not finite; the message names row and feature.</exception>
-    public static FeatureStatistics Of(IDataSource source)
+    public static FeatureStatistics Of(IDataSource source) =>
+        Of(source, source.Schema.Features, static (window, row, values) => window.CopyRow(row, values), i => NameOf(source.Schema, i));
+
+    /// <summary>The same of the targets of a regression.</summary>
+    /// <exception cref="DataException">A target is not finite; the message names row and target.</exception>
+    public static FeatureStatistics OfTargets(IDataSource source)
     {
-        var statistics = new FeatureStatistics(source.Schema.Features);
+        var targets = source.Schema.TargetNames.Count;
+        return Of(source, targets, (window, row, values) => window.Targets.Slice(row * targets, targets).CopyTo(values), i => $"target \"{source.Schema.TargetNames[i]}\"");
+    }
+
+    private static FeatureStatistics Of(IDataSource source, int columns, Action<DataWindow, int, float[]> copy, Func<int, string> nameOf)
+    {
+        var statistics = new FeatureStatistics(columns);
         var count = (int)Math.Clamp((32L << 20) / source.Schema.Features, 1, Math.Max(1, source.Rows));
         var window = new DataWindow(source.Schema, count);
-        var row = new float[source.Schema.Features];
+        var row = new float[columns];
         for (long first = 0; first < source.Rows; first += count)
         {
             window.Clear();
             source.Read(first, (int)Math.Min(count, source.Rows - first), window);
             for (var i = 0; i < window.Rows; i++)
             {
-                window.CopyRow(i, row);
-                statistics.Add(row, source, first + i);
+                copy(window, i, row);
+                statistics.Add(row, source.Name, first + i, nameOf);
             }
         }
 
@@ -50,12 +61,7 @@ public sealed class FeatureStatistics
         var (scale, shift) = (new float[Mean.Length], new float[Mean.Length]);
         for (var i = 0; i < Mean.Length; i++)
         {
-            var (offset, spread) = kind == Normalization.Standardize
-                ? (Mean[i], Math.Sqrt(Variance(i)))
-                : (Minimum[i], (double)Maximum[i] - Minimum[i]);
-            // The rounding of the mean alone is no spread.
-            if (!(spread > 1e-14 * Math.Abs(offset)) || !float.IsFinite((float)(1 / spread)))
-                spread = 1;
+            var (offset, spread) = Spread(kind, i);
             scale[i] = (float)(1 / spread);
             shift[i] = (float)(-offset / spread);
         }
@@ -63,14 +69,24 @@ public sealed class FeatureStatistics
         return new Preprocessing(kind, scale, shift);
     }
 
-    private void Add(ReadOnlySpan<float> row, IDataSource source, long index)
+    /// <summary>What a column is shifted by and then divided by; 1 where it never varies.</summary>
+    internal (double Offset, double Spread) Spread(Normalization kind, int column)
+    {
+        var (offset, spread) = kind == Normalization.Standardize
+            ? (Mean[column], Math.Sqrt(Variance(column)))
+            : (Minimum[column], (double)Maximum[column] - Minimum[column]);
+        // The rounding of the mean alone is no spread.
+        return spread > 1e-14 * Math.Abs(offset) && float.IsFinite((float)(1 / spread)) ? (offset, spread) : (offset, 1);
+    }
+
+    private void Add(ReadOnlySpan<float> row, string source, long index, Func<int, string> nameOf)
     {
         Rows++;
         for (var i = 0; i < row.Length; i++)
         {
             var value = row[i];
             if (!float.IsFinite(value))
-                throw new DataException(source.Name, $"expected a finite number, found {value}", $"row {index}, {NameOf(source.Schema, i)}");
+                throw new DataException(source, $"expected a finite number, found {value}", $"row {index}, {nameOf(i)}");
             var delta = value - Mean[i];
             Mean[i] += delta / Rows;
             _squares[i] += delta * (value - Mean[i]);

@@ -44,6 +44,9 @@ public sealed class Preprocessing
     /// </summary>
     public JsonObject? Reader { get; init; }
 
+    /// <summary>What is done to the targets of a regression; null leaves them as they are.</summary>
+    public TargetScale? Targets { get; init; }
+
     /// <summary>Leaves everything as it is.</summary>
     public static Preprocessing None(int features)
     {
@@ -60,8 +63,12 @@ public sealed class Preprocessing
         return new Preprocessing(Normalization.Rescale, scale, new float[features]);
     }
 
-    /// <summary>Fits to the rows of the training part, read once from start to end, in float64.</summary>
-    public static Preprocessing Fit(Normalization kind, IDataSource training, JsonObject? reader = null)
+    /// <summary>Fits to the rows of the training part, read from start to end, in float64.</summary>
+    /// <param name="kind">What is done to the features.</param>
+    /// <param name="training">The training part.</param>
+    /// <param name="reader">See <see cref="Reader"/>.</param>
+    /// <param name="standardizeTargets">Whether the targets of a regression are brought to mean 0 and deviation 1.</param>
+    public static Preprocessing Fit(Normalization kind, IDataSource training, JsonObject? reader = null, bool standardizeTargets = false)
     {
         var features = training.Schema.Features;
         var fitted = kind switch
@@ -70,7 +77,7 @@ public sealed class Preprocessing
             Normalization.Rescale when training.Schema.IsBytes => Pixels(features),
             _ => FeatureStatistics.Of(training).Fit(kind),
         };
-        return reader is null ? fitted : new Preprocessing(fitted.Kind, fitted.Scale, fitted.Shift) { Reader = reader };
+        return new Preprocessing(fitted.Kind, fitted.Scale, fitted.Shift) { Reader = reader, Targets = standardizeTargets ? TargetScale.Fit(training) : null };
     }
 
     internal void Check(int features, string source)

@@ -34,7 +34,10 @@ internal sealed record LayerRecord(int Units, Activation Activation, float Dropo
 /// <param name="Scale">One value where all features share it, else one a feature.</param>
 /// <param name="Shift">As <paramref name="Scale"/>.</param>
 /// <param name="Reader">See <see cref="Data.Preprocessing.Reader"/>.</param>
-internal sealed record PreprocessingRecord(Normalization Kind, float[] Scale, float[] Shift, JsonObject? Reader);
+/// <param name="TargetMean">See <see cref="Data.TargetScale"/>; null where targets are as they are.</param>
+/// <param name="TargetDeviation">As <paramref name="TargetMean"/>.</param>
+internal sealed record PreprocessingRecord(
+    Normalization Kind, float[] Scale, float[] Shift, JsonObject? Reader, float[]? TargetMean = null, float[]? TargetDeviation = null);
 
 internal sealed record CountersRecord(long Step, long Updates, float LossScale, int GoodSteps);
 

@@ -37,7 +37,7 @@ internal static class ModelHeader
             [.. schema.FeatureNames],
             schema.Picture is { } p ? [p.Height, p.Width, p.Channels] : null,
             schema.IsBytes,
-            new PreprocessingRecord(preprocessing.Kind, Shorten(preprocessing.Scale), Shorten(preprocessing.Shift), preprocessing.Reader),
+            new PreprocessingRecord(preprocessing.Kind, Shorten(preprocessing.Scale), Shorten(preprocessing.Shift), preprocessing.Reader, preprocessing.Targets?.Mean, preprocessing.Targets?.Deviation),
             new CountersRecord(state.Step, state.Updates, state.LossScale, state.GoodSteps),
             content.Progress is null ? null : Write(content.Progress),
             [.. named.Select(a => new ArenaRecord(a.Name, a.Values.Length))]);
@@ -122,11 +122,19 @@ internal static class ModelHeader
                 Defined(record.Preprocessing.Kind),
                 Lengthen(record.Preprocessing.Scale, record.Inputs),
                 Lengthen(record.Preprocessing.Shift, record.Inputs))
-            { Reader = record.Preprocessing.Reader },
+            { Reader = record.Preprocessing.Reader, Targets = TargetsOf(record.Preprocessing, schema) },
             State = state,
             Progress = progress,
         };
         return (content, arenas);
+    }
+
+    private static TargetScale? TargetsOf(PreprocessingRecord record, DataSchema schema)
+    {
+        if (record.TargetMean is null && record.TargetDeviation is null)
+            return null;
+        var scale = new TargetScale(record.TargetMean ?? [], record.TargetDeviation ?? []);
+        return scale.Mean.Length == schema.TargetNames.Count ? scale : throw new ArgumentException($"{scale.Mean.Length} means of targets for {schema.TargetNames.Count} targets");
     }
 
     /// <summary>Where the next arena of the file goes: weights, then moments, then what callbacks keep.</summary>

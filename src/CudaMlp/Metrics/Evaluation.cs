@@ -7,7 +7,7 @@ namespace CudaMlp.Metrics;
 /// <summary>How well a model does on some data.</summary>
 public sealed record Evaluation
 {
-    /// <summary>Mean over the rows, class weights as in training.</summary>
+    /// <summary>Mean over the rows, class weights and scale of the targets as in training.</summary>
     public required double Loss { get; init; }
 
     public required long Rows { get; init; }
@@ -46,7 +46,7 @@ public sealed record Evaluation
 }
 
 /// <summary>Adds an evaluation up over the windows of a source.</summary>
-internal sealed class EvaluationSum(DataSchema schema, LossKind loss)
+internal sealed class EvaluationSum(DataSchema schema, LossKind loss, TargetScale? scale)
 {
     private const int MostClasses = 4096;
 
@@ -63,7 +63,9 @@ internal sealed class EvaluationSum(DataSchema schema, LossKind loss)
         _figures = new StepFigures(_figures.LossSum + figures.LossSum, _figures.Correct + figures.Correct, _figures.Samples + figures.Samples);
         if (loss == LossKind.MeanSquaredError)
         {
-            _targets.AddRange(block.Targets.Span);
+            var targets = block.Targets.ToArray();
+            scale?.ToData(targets);
+            _targets.AddRange(targets);
             _values.AddRange(predictions.Values);
             return;
         }

@@ -85,8 +85,9 @@ public static class TrainingAdvice
         else
             return false;
         var rate = HardlyMoves(loss) ? "a learning rate ten times higher" : "another learning rate (ten times up or down)";
-        var scale = facts.Test?.Regression?.RootMeanSquaredError > 10 ? "targets brought to a scale of about 1 (less their mean, divided by their deviation)" : "a wider or deeper network";
-        advice.Add($"{problem}: the network under-fits, or the features say little of the target. {Try(facts, "", rate, "", "more epochs", "", scale, "--normalize", "--normalize standardize")}");
+        var (flag, remedy) = facts.Test?.Regression?.RootMeanSquaredError > 10 && !facts.Used.Contains("--normalize-target")
+            ? ("--normalize-target", "--normalize-target standardize") : ("", "a wider or deeper network");
+        advice.Add($"{problem}: the network under-fits, or the features say little of the target. {Try(facts, "", rate, "", "more epochs", flag, remedy, "--normalize", "--normalize standardize")}");
         return true;
     }
 

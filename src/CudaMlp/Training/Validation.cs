@@ -5,7 +5,7 @@ using CudaMlp.Metrics;
 namespace CudaMlp.Training;
 
 /// <summary>Validation on a data set in memory: loss, accuracy, and the metrics that were asked for.</summary>
-internal sealed class ResidentValidation(DataBlock block, IReadOnlyList<string> metrics) : IValidation
+internal sealed class ResidentValidation(DataBlock block, TargetScale? scale, IReadOnlyList<string> metrics) : IValidation
 {
     public void Measure(ISession session, List<KeyValuePair<string, double>> values)
     {
@@ -14,9 +14,7 @@ internal sealed class ResidentValidation(DataBlock block, IReadOnlyList<string> 
             return;
         var outputs = new float[block.Rows * session.Step.Architecture.Outputs];
         session.Predict(block, outputs);
-        var predictions = new Predictions(outputs, session.Step.Architecture.Outputs);
-        foreach (var metric in metrics.Where(m => m != "accuracy"))
-            values.Add(new("val_" + metric, MetricNames.Measure(metric, predictions, block.Labels.Span, block.Targets.Span)));
+        ValidationValues.Add(values, metrics, session, outputs, block.Labels.Span, block.Targets.ToArray(), scale);
     }
 }
 
@@ -43,9 +41,7 @@ internal sealed class StreamedValidation(IDataSource source, Preprocessing prepr
         ValidationValues.Add(values, session, total);
         if (metrics.Count == 0)
             return;
-        var predictions = new Predictions([.. outputs], session.Step.Architecture.Outputs);
-        foreach (var metric in metrics.Where(m => m != "accuracy"))
-            values.Add(new("val_" + metric, MetricNames.Measure(metric, predictions, labels.ToArray(), targets.ToArray())));
+        ValidationValues.Add(values, metrics, session, [.. outputs], labels.ToArray(), [.. targets], preprocessing.Targets);
     }
 }
 
@@ -56,6 +52,17 @@ internal static class ValidationValues
         values.Add(new("val_loss", figures.Loss));
         if (session.Step.Loss.Kind == Losses.LossKind.SoftmaxCrossEntropy)
             values.Add(new("val_accuracy", figures.Accuracy));
+    }
+
+    /// <summary>The metrics that were asked for, in the data's units. Outputs and targets come as the network has them.</summary>
+    public static void Add(
+        List<KeyValuePair<string, double>> values, IReadOnlyList<string> metrics, ISession session, float[] outputs, ReadOnlySpan<int> labels, float[] targets, TargetScale? scale)
+    {
+        scale?.ToData(outputs);
+        scale?.ToData(targets);
+        var predictions = new Predictions(outputs, session.Step.Architecture.Outputs);
+        foreach (var metric in metrics.Where(m => m != "accuracy"))
+            values.Add(new("val_" + metric, MetricNames.Measure(metric, predictions, labels, targets)));
     }
 }
 
