@@ -42,11 +42,3 @@ internal unsafe struct LaunchAttribute
     [FieldOffset(8)]
     public fixed uint Values[16];
 }
-
-/// <summary><c>CUmemLocation</c>, 8 bytes.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct MemoryLocation
-{
-    public int Type;
-    public int Id;
-}

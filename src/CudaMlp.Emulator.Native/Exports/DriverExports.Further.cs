@@ -101,16 +101,16 @@ internal static unsafe partial class DriverExports
     public static CUresult cuMemAllocFromPoolAsync(CUdeviceptr* dptr, nuint bytesize, nint pool, CUstream hStream) { try { return Emulation.Driver.cuMemAllocFromPoolAsync(dptr, bytesize, pool, hStream); } catch (Exception e) { return Emulation.Failed(e); } }
 
     [UnmanagedCallersOnly(EntryPoint = "cuMemPoolCreate")]
-    public static CUresult cuMemPoolCreate(nint* pool, int* properties) { try { return Emulation.Driver.cuMemPoolCreate(pool, properties); } catch (Exception e) { return Emulation.Failed(e); } }
+    public static CUresult cuMemPoolCreate(nint* pool, MemoryPoolProperties* properties) { try { return Emulation.Driver.cuMemPoolCreate(pool, properties); } catch (Exception e) { return Emulation.Failed(e); } }
 
     [UnmanagedCallersOnly(EntryPoint = "cuMemPoolDestroy")]
     public static CUresult cuMemPoolDestroy(nint pool) { try { return Emulation.Driver.cuMemPoolDestroy(pool); } catch (Exception e) { return Emulation.Failed(e); } }
 
     [UnmanagedCallersOnly(EntryPoint = "cuMemPoolSetAccess")]
-    public static CUresult cuMemPoolSetAccess(nint pool, int* map, nuint count) { try { return Emulation.Driver.cuMemPoolSetAccess(pool, map, count); } catch (Exception e) { return Emulation.Failed(e); } }
+    public static CUresult cuMemPoolSetAccess(nint pool, MemoryAccess* map, nuint count) { try { return Emulation.Driver.cuMemPoolSetAccess(pool, map, count); } catch (Exception e) { return Emulation.Failed(e); } }
 
     [UnmanagedCallersOnly(EntryPoint = "cuMemPoolGetAccess")]
-    public static CUresult cuMemPoolGetAccess(int* flags, nint pool, int* location) { try { return Emulation.Driver.cuMemPoolGetAccess(flags, pool, location); } catch (Exception e) { return Emulation.Failed(e); } }
+    public static CUresult cuMemPoolGetAccess(int* flags, nint pool, MemoryLocation* location) { try { return Emulation.Driver.cuMemPoolGetAccess(flags, pool, location); } catch (Exception e) { return Emulation.Failed(e); } }
 
     [UnmanagedCallersOnly(EntryPoint = "cuOccupancyMaxPotentialBlockSizeWithFlags")]
     public static CUresult cuOccupancyMaxPotentialBlockSizeWithFlags(int* minGridSize, int* blockSize, CUfunction func, delegate* unmanaged<int, nuint> blockSizeToDynamicSMemSize, nuint dynamicSMemSize, int blockSizeLimit, uint flags) { try { return Emulation.Driver.cuOccupancyMaxPotentialBlockSizeWithFlags(minGridSize, blockSize, func, blockSizeToDynamicSMemSize, dynamicSMemSize, blockSizeLimit, flags); } catch (Exception e) { return Emulation.Failed(e); } }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CudaMlp.Emulator.Driver;
 using CudaMlp.Interop;
 
 namespace CudaMlp.Emulator.Native;

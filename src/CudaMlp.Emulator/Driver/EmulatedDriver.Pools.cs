@@ -8,7 +8,6 @@ public sealed unsafe partial class EmulatedDriver
 {
     private const nint DefaultPool = 0xb001;
     private const int ReleaseThreshold = 4;
-    private const int ReadWrite = 3;
 
     // Each pool's attributes by their number.
     private readonly Dictionary<nint, ulong[]> _pools = new() { [DefaultPool] = new ulong[9] };
@@ -29,17 +28,15 @@ public sealed unsafe partial class EmulatedDriver
         return CUDA_SUCCESS;
     }
 
-    /// <param name="pool">Receives the new pool.</param>
-    /// <param name="properties">CUmemPoolProps: allocation type (1), handle types (0, since there are no other processes), location type (1, device) and id …</param>
-    public CUresult cuMemPoolCreate(nint* pool, int* properties)
+    public CUresult cuMemPoolCreate(nint* pool, MemoryPoolProperties* properties)
     {
         if (Initialized(default) is not CUDA_SUCCESS and var error)
             return error;
-        if (pool is null || properties is null || properties[0] != 1 || properties[2] != 1)
+        if (pool is null || properties is null || properties->Type != MemoryProperties.Pinned || properties->Location.Type != MemoryLocation.Device)
             return CUDA_ERROR_INVALID_VALUE;
-        if (properties[3] != 0)
+        if (!properties->Location.IsDevice)
             return CUDA_ERROR_INVALID_DEVICE;
-        if (properties[1] != 0)
+        if (properties->HandleTypes != 0)
             return Fail(CUDA_ERROR_NOT_SUPPORTED, "pools of this device cannot be shared with other processes");
         lock (_pools)
             _pools.Add(*pool = ++_lastPool, new ulong[9]);
@@ -60,29 +57,26 @@ public sealed unsafe partial class EmulatedDriver
         return CUDA_SUCCESS;
     }
 
-    /// <param name="pool">A pool.</param>
-    /// <param name="map">CUmemAccessDesc, three integers each: location type and id, and what may be done.</param>
-    /// <param name="count">How many.</param>
-    public CUresult cuMemPoolSetAccess(nint pool, int* map, nuint count)
+    public CUresult cuMemPoolSetAccess(nint pool, MemoryAccess* map, nuint count)
     {
         if (!IsPool(pool) || (map is null && count > 0))
             return CUDA_ERROR_INVALID_VALUE;
         for (nuint i = 0; i < count; i++)
         {
-            if (map[3 * i] != 1 || map[3 * i + 1] != 0)
+            if (!map[i].Location.IsDevice)
                 return CUDA_ERROR_INVALID_DEVICE;
             // The device that a pool lies on always has access to it.
-            if (map[3 * i + 2] != ReadWrite)
+            if (map[i].Flags != MemoryAccess.ReadWrite)
                 return CUDA_ERROR_INVALID_VALUE;
         }
         return CUDA_SUCCESS;
     }
 
-    public CUresult cuMemPoolGetAccess(int* flags, nint pool, int* location)
+    public CUresult cuMemPoolGetAccess(int* flags, nint pool, MemoryLocation* location)
     {
-        if (flags is null || location is null || !IsPool(pool) || location[0] != 1 || location[1] != 0)
+        if (flags is null || location is null || !IsPool(pool) || !location->IsDevice)
             return CUDA_ERROR_INVALID_VALUE;
-        *flags = ReadWrite;
+        *flags = MemoryAccess.ReadWrite;
         return CUDA_SUCCESS;
     }
 

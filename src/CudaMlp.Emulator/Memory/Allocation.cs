@@ -52,6 +52,8 @@ public sealed unsafe class Allocation
             AllocationKind.Managed => "managed memory",
             AllocationKind.Pinned => "pinned host memory",
             AllocationKind.Registered => "registered host memory",
+            AllocationKind.Mapped => "mapped memory",
+            AllocationKind.Graph => "memory of a graph",
             AllocationKind.DeviceHeap => "kernel heap",
             _ => "variable",
         };

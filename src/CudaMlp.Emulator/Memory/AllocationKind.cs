@@ -15,6 +15,12 @@ public enum AllocationKind
     /// <summary>cuMemHostRegister: the caller's memory, device pointer = host pointer.</summary>
     Registered,
 
+    /// <summary>cuMemMap: memory that was made and mapped each on its own.</summary>
+    Mapped,
+
+    /// <summary>What a node of a graph allocates.</summary>
+    Graph,
+
     /// <summary>A module's .global or .const variable.</summary>
     Variable,
 

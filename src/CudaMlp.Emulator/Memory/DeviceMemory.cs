@@ -190,6 +190,12 @@ public sealed unsafe partial class DeviceMemory : IDisposable
                 Retire(a);
             _device.RemoveAll(static _ => true);
             _host.RemoveAll(static _ => true);
+            if (OperatingSystem.IsLinux())
+            {
+                _ranges.ForEach(r => SharedPages.Unreserve(r.Host, r.Bytes));
+                _pages?.Dispose();
+            }
+            _ranges.Clear();
             _used = 0;
         }
     }

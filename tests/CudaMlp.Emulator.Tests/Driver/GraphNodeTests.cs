@@ -151,25 +151,22 @@ public sealed unsafe class GraphNodeTests : DriverTest
     [Fact]
     public void Pools_of_a_program_give_memory_until_they_are_destroyed()
     {
-        // CUmemPoolProps: pinned, no handles, device 0.
-        int* properties = stackalloc int[22];
-        new Span<int>(properties, 22).Clear();
-        (properties[0], properties[2]) = (1, 1);
+        var properties = new MemoryPoolProperties { Type = 1, Location = new MemoryLocation { Type = 1 } };
         nint pool, standard, current;
-        Ok(Driver.cuMemPoolCreate(&pool, properties));
+        Ok(Driver.cuMemPoolCreate(&pool, &properties));
         Ok(Driver.cuDeviceGetDefaultMemPool(&standard, default));
         Assert.NotEqual(standard, pool);
         ulong threshold = 77, other;
         Ok(Driver.cuMemPoolSetAttribute(pool, 4, &threshold));
         Ok(Driver.cuMemPoolGetAttribute(standard, 4, &other));
         Assert.Equal(0ul, other);
-        int* access = stackalloc int[] { 1, 0, 3 };
+        var access = new MemoryAccess { Location = properties.Location, Flags = 3 };
         int flags;
-        Ok(Driver.cuMemPoolSetAccess(pool, access, 1));
-        Ok(Driver.cuMemPoolGetAccess(&flags, pool, access));
+        Ok(Driver.cuMemPoolSetAccess(pool, &access, 1));
+        Ok(Driver.cuMemPoolGetAccess(&flags, pool, &access.Location));
         Assert.Equal(3, flags);
-        access[1] = 1;
-        Assert.Equal(CUresult.CUDA_ERROR_INVALID_DEVICE, Driver.cuMemPoolSetAccess(pool, access, 1));
+        access.Location.Id = 1;
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_DEVICE, Driver.cuMemPoolSetAccess(pool, &access, 1));
         Ok(Driver.cuDeviceSetMemPool(default, pool));
         Ok(Driver.cuDeviceGetMemPool(&current, default));
         Assert.Equal(pool, current);
@@ -181,8 +178,8 @@ public sealed unsafe class GraphNodeTests : DriverTest
         Assert.Equal(standard, current);
         Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuMemAllocFromPoolAsync(&p, 100, pool, default));
         Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuMemPoolDestroy(standard));
-        properties[1] = 1;
-        Assert.Equal(CUresult.CUDA_ERROR_NOT_SUPPORTED, Driver.cuMemPoolCreate(&pool, properties));
+        properties.HandleTypes = 1;
+        Assert.Equal(CUresult.CUDA_ERROR_NOT_SUPPORTED, Driver.cuMemPoolCreate(&pool, &properties));
     }
 
     [Fact]
