@@ -11,7 +11,7 @@ public sealed unsafe partial class EmulatedDriver
     {
         if (Initialized(dev) is not CUDA_SUCCESS and var error)
             return error;
-        if (pctx is null || (flags & ~CUctx_flags.CU_CTX_FLAGS_MASK) != 0)
+        if (pctx is null || !AreValid(flags))
             return CUDA_ERROR_INVALID_VALUE;
         EmulatedContext context;
         lock (_state)
@@ -196,6 +196,11 @@ public sealed unsafe partial class EmulatedDriver
 
     public CUresult cuCtxDisablePeerAccess(CUcontext peerContext) =>
         Current(out _) is not CUDA_SUCCESS and var error ? error : CUDA_ERROR_PEER_ACCESS_NOT_ENABLED;
+
+    /// <summary>Known flags, of which at most one says how to wait.</summary>
+    private static bool AreValid(CUctx_flags flags) =>
+        (flags & ~CUctx_flags.CU_CTX_FLAGS_MASK) == 0
+        && (flags & CUctx_flags.CU_CTX_SCHED_MASK) is CUctx_flags.CU_CTX_SCHED_AUTO or CUctx_flags.CU_CTX_SCHED_SPIN or CUctx_flags.CU_CTX_SCHED_YIELD or CUctx_flags.CU_CTX_SCHED_BLOCKING_SYNC;
 
     /// <summary>The calling thread's context, spoiled or not: for questions that need no device.</summary>
     private CUresult Present(out EmulatedContext context)

@@ -157,7 +157,7 @@ public sealed unsafe partial class EmulatedDriver
     {
         if (Initialized(dev) is not CUDA_SUCCESS and var error)
             return error;
-        if ((flags & ~CUctx_flags.CU_CTX_FLAGS_MASK) != 0)
+        if (!AreValid(flags))
             return CUDA_ERROR_INVALID_VALUE;
         lock (_state)
         {
