@@ -39,6 +39,21 @@ internal static unsafe partial class DriverExports
     [UnmanagedCallersOnly(EntryPoint = "cuGraphNodeGetDependentNodes_v2")]
     public static CUresult cuGraphNodeGetDependentNodes_v2(CUgraphNode node, CUgraphNode* dependents, ulong* edgeData, nuint* count) { try { return Plain(edgeData, dependents, count) ?? Emulation.Driver.cuGraphNodeGetDependentNodes(node, dependents, count); } catch (Exception e) { return Emulation.Failed(e); } }
 
+    [UnmanagedCallersOnly(EntryPoint = "cuGraphAddNode_v2")]
+    public static CUresult cuGraphAddNode_v2(CUgraphNode* node, CUgraph graph, CUgraphNode* dependencies, ulong* edgeData, nuint count, NodeParams* parameters) { try { return ArePlain(edgeData, count) ? Emulation.Driver.cuGraphAddNode(node, graph, dependencies, count, parameters) : CUresult.CUDA_ERROR_NOT_SUPPORTED; } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuStreamUpdateCaptureDependencies_v2")]
+    public static CUresult cuStreamUpdateCaptureDependencies_v2(CUstream hStream, CUgraphNode* dependencies, ulong* edgeData, nuint count, uint flags) { try { return ArePlain(edgeData, count) ? Emulation.Driver.cuStreamUpdateCaptureDependencies(hStream, dependencies, count, flags) : CUresult.CUDA_ERROR_NOT_SUPPORTED; } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuStreamUpdateCaptureDependencies_v2_ptsz")]
+    public static CUresult cuStreamUpdateCaptureDependencies_v2_ptsz(CUstream hStream, CUgraphNode* dependencies, ulong* edgeData, nuint count, uint flags) { try { return ArePlain(edgeData, count) ? Emulation.Driver.cuStreamUpdateCaptureDependencies(PerThread(hStream), dependencies, count, flags) : CUresult.CUDA_ERROR_NOT_SUPPORTED; } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuStreamBeginCaptureToGraph")]
+    public static CUresult cuStreamBeginCaptureToGraph(CUstream hStream, CUgraph graph, CUgraphNode* dependencies, ulong* edgeData, nuint count, CUstreamCaptureMode mode) { try { return ArePlain(edgeData, count) ? Emulation.Driver.cuStreamBeginCaptureToGraph(hStream, graph, dependencies, count, mode) : CUresult.CUDA_ERROR_NOT_SUPPORTED; } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuStreamBeginCaptureToGraph_ptsz")]
+    public static CUresult cuStreamBeginCaptureToGraph_ptsz(CUstream hStream, CUgraph graph, CUgraphNode* dependencies, ulong* edgeData, nuint count, CUstreamCaptureMode mode) { try { return ArePlain(edgeData, count) ? Emulation.Driver.cuStreamBeginCaptureToGraph(PerThread(hStream), graph, dependencies, count, mode) : CUresult.CUDA_ERROR_NOT_SUPPORTED; } catch (Exception e) { return Emulation.Failed(e); } }
+
     private static CUresult CaptureInfo(CUstream stream, CUstreamCaptureStatus* status, ulong* id, CUgraph* graph, CUgraphNode** dependencies, ulong** edgeData, nuint* numDependencies)
     {
         if (edgeData is not null && dependencies is null)

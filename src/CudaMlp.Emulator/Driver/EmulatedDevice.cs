@@ -57,7 +57,7 @@ internal sealed class EmulatedDevice : IDisposable
     {
         lock (_forgotten)
         {
-            return [.. _forgotten, .. Memory.Live().Where(a => a.Label is null && a.Kind != AllocationKind.Registered).Select(a => a.Describe())];
+            return [.. _forgotten, .. Memory.Live().Where(a => a.Label is null && a.Kind is not (AllocationKind.Registered or AllocationKind.Graph)).Select(a => a.Describe())];
         }
     }
 

@@ -7,7 +7,26 @@ namespace CudaMlp.Emulator.Driver;
 // Stream capture.
 public sealed unsafe partial class EmulatedDriver
 {
-    public CUresult cuStreamBeginCapture(CUstream hStream, CUstreamCaptureMode mode)
+    public CUresult cuStreamBeginCapture(CUstream hStream, CUstreamCaptureMode mode) => BeginCapture(hStream, mode, null, []);
+
+    /// <summary>Captures into a graph that exists, behind some of its nodes.</summary>
+    public CUresult cuStreamBeginCaptureToGraph(CUstream hStream, CUgraph graph, CUgraphNode* dependencies, nuint count, CUstreamCaptureMode mode)
+    {
+        if (Current(out _) is not CUDA_SUCCESS and var error)
+            return error;
+        if (_graphs.Find(graph.Value) is not { } existing || (dependencies is null && count > 0))
+            return CUDA_ERROR_INVALID_VALUE;
+        List<GraphNode> nodes = [];
+        for (nuint i = 0; i < count; i++)
+        {
+            if (_nodes.Find(dependencies[i].Value) is not { } node || node.Graph != existing)
+                return Fail(CUDA_ERROR_INVALID_VALUE, "a dependency is no node of this graph");
+            nodes.Add(node);
+        }
+        return BeginCapture(hStream, mode, existing, nodes);
+    }
+
+    private CUresult BeginCapture(CUstream hStream, CUstreamCaptureMode mode, EmulatedGraph? existing, List<GraphNode> dependencies)
     {
         if (Look(hStream, out EmulatedStream stream) is not CUDA_SUCCESS and var error)
             return error;
@@ -20,7 +39,8 @@ public sealed unsafe partial class EmulatedDriver
             if (stream.Capture is not null)
                 return Fail(CUDA_ERROR_ILLEGAL_STATE, "the stream is captured already");
             stream.Tail.Clear();
-            stream.Capture = new CaptureSequence(stream, mode, NewGraph());
+            stream.Tail.AddRange(dependencies);
+            stream.Capture = new CaptureSequence(stream, mode, existing ?? NewGraph()) { IntoExisting = existing is not null };
             stream.Context.Captures.Add(stream.Capture);
         }
         return CUDA_SUCCESS;
@@ -50,7 +70,7 @@ public sealed unsafe partial class EmulatedDriver
             capture.End();
             if (result == CUDA_SUCCESS)
                 *phGraph = capture.Graph.Handle;
-            else
+            else if (!capture.IntoExisting)
                 Discard(capture.Graph);
             return result;
         }

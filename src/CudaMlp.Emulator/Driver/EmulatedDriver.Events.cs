@@ -13,7 +13,9 @@ public sealed unsafe partial class EmulatedDriver
             return error;
         if (phEvent is null || ((int)flags & ~7) != 0)
             return CUDA_ERROR_INVALID_VALUE;
-        *phEvent = new CUevent(_events.Add(new EmulatedEvent(context, flags)));
+        var created = new EmulatedEvent(context, flags);
+        created.Handle = new CUevent(_events.Add(created));
+        *phEvent = created.Handle;
         return CUDA_SUCCESS;
     }
 

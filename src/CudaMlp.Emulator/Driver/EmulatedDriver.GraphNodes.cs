@@ -36,17 +36,7 @@ public sealed unsafe partial class EmulatedDriver
     {
         if (Current(out _) is not CUDA_SUCCESS and var error)
             return error;
-        EmulatedGraphExec exec;
-        lock (_state)
-        {
-            if (_graphs.Find(child.Value) is not { } found || child == graph)
-                return CUDA_ERROR_INVALID_VALUE;
-            if (found.Order() is not { } order)
-                return Fail(CUDA_ERROR_INVALID_VALUE, "the child graph has a cycle");
-            // As the interface has it, the child is copied: what is done to it later does not show.
-            exec = new EmulatedGraphExec(order);
-        }
-        return AddNode(node, graph, dependencies, count, new ChildGraphOperation(exec));
+        return ChildOf(graph, child, out ChildGraphOperation? operation) is not CUDA_SUCCESS and var invalid ? invalid : AddNode(node, graph, dependencies, count, operation!);
     }
 
     public CUresult cuGraphAddEventRecordNode(CUgraphNode* node, CUgraph graph, CUgraphNode* dependencies, nuint count, CUevent target)
@@ -192,6 +182,26 @@ public sealed unsafe partial class EmulatedDriver
         if (p is null || p->WidthInBytes == 0 || p->Height == 0 || p->Depth == 0)
             return Fail(CUDA_ERROR_INVALID_VALUE, "a memcpy node copies at least one byte");
         return Box(*p, out copy);
+    }
+
+    /// <summary>As the interface has it, the child is copied: what is done to it later does not show. What it holds on to its parent does too.</summary>
+    private CUresult ChildOf(CUgraph parent, CUgraph child, out ChildGraphOperation? operation)
+    {
+        operation = null;
+        lock (_state)
+        {
+            if (_graphs.Find(child.Value) is not { } found || child == parent)
+                return CUDA_ERROR_INVALID_VALUE;
+            if (found.Order() is not { } order)
+                return Fail(CUDA_ERROR_INVALID_VALUE, "the child graph has a cycle");
+            operation = new ChildGraphOperation(new EmulatedGraphExec(order, []));
+            if (_graphs.Find(parent.Value) is { } holder)
+            {
+                foreach (GraphHolding holding in found.Held.Keys)
+                    holder.Hold(holding);
+            }
+        }
+        return CUDA_SUCCESS;
     }
 
     /// <summary>Puts other arguments into one node of an executable graph.</summary>

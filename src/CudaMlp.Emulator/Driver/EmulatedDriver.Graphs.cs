@@ -21,12 +21,15 @@ public sealed unsafe partial class EmulatedDriver
     {
         if (Present(out _) is not CUDA_SUCCESS and var error)
             return error;
+        EmulatedGraph? graph;
         lock (_state)
         {
-            if (_graphs.Find(hGraph.Value) is not { } graph)
+            graph = _graphs.Find(hGraph.Value);
+            if (graph is null)
                 return CUDA_ERROR_INVALID_HANDLE;
             Discard(graph);
         }
+        graph.Release();
         return CUDA_SUCCESS;
     }
 
@@ -142,7 +145,7 @@ public sealed unsafe partial class EmulatedDriver
                 return CUDA_ERROR_INVALID_HANDLE;
             if (graph.Order() is not { } order)
                 return Fail(CUDA_ERROR_INVALID_VALUE, "the graph has a cycle");
-            *phGraphExec = new CUgraphExec(_execs.Add(new EmulatedGraphExec(order)));
+            *phGraphExec = new CUgraphExec(_execs.Add(new EmulatedGraphExec(order, graph.Held.Keys) { Flags = flags }));
         }
         return CUDA_SUCCESS;
     }
@@ -177,9 +180,18 @@ public sealed unsafe partial class EmulatedDriver
             return error;
         if (_execs.Find(hGraphExec.Value) is not { } exec)
             return CUDA_ERROR_INVALID_HANDLE;
-        if (stream.Capture is not null)
+        if (stream.Capture is { } capture)
+        {
+            lock (_state)
+            {
+                foreach (GraphHolding holding in exec.Held)
+                    capture.Graph.Hold(holding);
+            }
             return Submit(stream, new ChildGraphOperation(exec.Copy()));
+        }
         Counters.GraphLaunch();
+        if ((exec.Flags & CUgraphInstantiate_flags.CUDA_GRAPH_INSTANTIATE_FLAG_AUTO_FREE_ON_LAUNCH) != 0)
+            exec.FreeMemory();
         return Run(stream, exec.Whole);
     }
 
@@ -187,7 +199,11 @@ public sealed unsafe partial class EmulatedDriver
     {
         if (Present(out _) is not CUDA_SUCCESS and var error)
             return error;
-        return _execs.Remove(hGraphExec.Value) is null ? CUDA_ERROR_INVALID_HANDLE : CUDA_SUCCESS;
+        if (_execs.Remove(hGraphExec.Value) is not { } exec)
+            return CUDA_ERROR_INVALID_HANDLE;
+        foreach (GraphHolding holding in exec.Held)
+            holding.Release();
+        return CUDA_SUCCESS;
     }
 
     /// <summary>Nodes or, for null, their count; slots beyond the last node become null.</summary>
@@ -203,7 +219,8 @@ public sealed unsafe partial class EmulatedDriver
     }
 
     private CUresult Prepare(in CUDA_KERNEL_NODE_PARAMS p, out KernelOperation? operation, bool cooperative = false) => Prepare(
-        p.func,
+        // A kernel of a library is a function here, under the same handle.
+        p.func.Value != 0 ? p.func : new CUfunction(p.kern),
         new Dim3(p.gridDimX, p.gridDimY, p.gridDimZ),
         new Dim3(p.blockDimX, p.blockDimY, p.blockDimZ),
         p.sharedMemBytes,

@@ -49,15 +49,15 @@ public sealed unsafe partial class EmulatedDriver
             return CUDA_SUCCESS;
         if (Unsafe(context, "cuMemFree") is not CUDA_SUCCESS and var captured)
             return captured;
-        return Free(dptr.Value, AllocationKind.Device, AllocationKind.Managed);
+        return FreeOfGraph(dptr) ?? Free(dptr.Value, AllocationKind.Device, AllocationKind.Managed);
     }
 
     public CUresult cuMemAllocAsync(CUdeviceptr* dptr, nuint bytesize, CUstream hStream)
     {
         if (Use(hStream, out EmulatedStream stream) is not CUDA_SUCCESS and var error)
             return error;
-        if (stream.Capture is { } capture)
-            return Forbid(capture, "cuMemAllocAsync on a captured stream (graphs of this device have no memory nodes)");
+        if (stream.Capture is not null)
+            return CaptureAllocation(stream, dptr, bytesize);
         return Allocate(dptr, bytesize, AllocationKind.Device, null);
     }
 
@@ -66,9 +66,9 @@ public sealed unsafe partial class EmulatedDriver
         if (Use(hStream, out EmulatedStream stream) is not CUDA_SUCCESS and var error)
             return error;
         if (stream.Capture is { } capture)
-            return Forbid(capture, "cuMemFreeAsync on a captured stream (graphs of this device have no memory nodes)");
+            return CaptureFree(stream, capture, dptr);
         lock (stream.Turn)
-            return dptr.IsNull ? CUDA_SUCCESS : Free(dptr.Value, AllocationKind.Device);
+            return dptr.IsNull ? CUDA_SUCCESS : FreeOfGraph(dptr) ?? Free(dptr.Value, AllocationKind.Device);
     }
 
     public CUresult cuMemAllocManaged(CUdeviceptr* dptr, nuint bytesize, CUmemAttach_flags flags)

@@ -13,6 +13,9 @@ internal sealed class CaptureSequence(EmulatedStream origin, CUstreamCaptureMode
 
     public EmulatedGraph Graph { get; } = graph;
 
+    /// <summary>The graph was there before and stays whatever becomes of the capture.</summary>
+    public bool IntoExisting { get; init; }
+
     public int Thread { get; } = Environment.CurrentManagedThreadId;
 
     public ulong Id { get; } = (ulong)Interlocked.Increment(ref s_ids);

@@ -73,9 +73,10 @@ internal sealed class ChildGraphOperation(EmulatedGraphExec graph) : DeviceOpera
 
     public override CUresult Execute(EmulatedDriver driver)
     {
-        foreach (DeviceOperation operation in Graph.Operations)
+        DeviceOperation[] operations = Graph.Operations;
+        for (int i = 0; i < operations.Length; i++)
         {
-            if (operation.Execute(driver) is not CUresult.CUDA_SUCCESS and var error)
+            if (!Graph.Disabled[i] && operations[i].Execute(driver) is not CUresult.CUDA_SUCCESS and var error)
                 return error;
         }
         return CUresult.CUDA_SUCCESS;

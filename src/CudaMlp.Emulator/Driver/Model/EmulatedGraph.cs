@@ -12,6 +12,9 @@ internal sealed class GraphNode(EmulatedGraph graph, DeviceOperation operation, 
     public DeviceOperation Operation { get; set; } = operation;
 
     public List<GraphNode> Dependencies { get; } = [.. dependencies];
+
+    /// <summary>The node that this one is a copy of, in a clone of a graph.</summary>
+    public GraphNode? Original { get; init; }
 }
 
 /// <summary>A graph under construction.</summary>
@@ -20,6 +23,23 @@ internal sealed class EmulatedGraph
     public CUgraph Handle { get; set; }
 
     public List<GraphNode> Nodes { get; } = [];
+
+    /// <summary>What the graph holds on to, and how many times.</summary>
+    public Dictionary<GraphHolding, int> Held { get; } = [];
+
+    public void Hold(GraphHolding holding, int count = 1)
+    {
+        holding.Retain(count);
+        Held[holding] = Held.GetValueOrDefault(holding) + count;
+    }
+
+    /// <summary>Lets go of everything.</summary>
+    public void Release()
+    {
+        foreach ((GraphHolding holding, int count) in Held)
+            holding.Release(count);
+        Held.Clear();
+    }
 
     public GraphNode Add(DeviceOperation operation, IEnumerable<GraphNode> dependencies)
     {
@@ -34,9 +54,11 @@ internal sealed class EmulatedGraph
         var clone = new EmulatedGraph();
         Dictionary<GraphNode, GraphNode> copies = [];
         foreach (GraphNode node in Nodes)
-            copies[node] = clone.Add(node.Operation, []);
+            clone.Nodes.Add(copies[node] = new GraphNode(clone, node.Operation, []) { Original = node });
         foreach (GraphNode node in Nodes)
             copies[node].Dependencies.AddRange(node.Dependencies.Select(d => copies[d]));
+        foreach (GraphHolding holding in Held.Keys)
+            clone.Hold(holding);
         return clone;
     }
 

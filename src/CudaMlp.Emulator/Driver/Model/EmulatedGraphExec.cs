@@ -7,26 +7,52 @@ internal sealed class EmulatedGraphExec
 {
     private List<int[]> _dependencies;
 
-    public EmulatedGraphExec(List<GraphNode> order)
-        : this([.. order], [.. order.Select(n => n.Operation)], Shape(order))
+    public EmulatedGraphExec(List<GraphNode> order, IEnumerable<GraphHolding> held)
+        : this([.. order], [.. order.Select(n => n.Operation)], Shape(order), [.. held])
     {
     }
 
-    private EmulatedGraphExec(GraphNode[] nodes, DeviceOperation[] operations, List<int[]> dependencies)
+    private EmulatedGraphExec(GraphNode[] nodes, DeviceOperation[] operations, List<int[]> dependencies, GraphHolding[] held)
     {
-        (Nodes, Operations, _dependencies) = (nodes, operations, dependencies);
+        (Nodes, Operations, _dependencies, Held) = (nodes, operations, dependencies, held);
+        Disabled = new bool[nodes.Length];
+        foreach (GraphHolding holding in held)
+            holding.Retain();
         Whole = new ChildGraphOperation(this);
     }
+
+    public CUgraphInstantiate_flags Flags { get; init; }
 
     /// <summary>The nodes of the graph this was made from, in step with <see cref="Operations"/>.</summary>
     public GraphNode[] Nodes { get; private set; }
 
     public DeviceOperation[] Operations { get; private set; }
 
+    /// <summary>Which nodes do nothing at present.</summary>
+    public bool[] Disabled { get; }
+
+    /// <summary>What it holds on to until it is destroyed.</summary>
+    public IReadOnlyList<GraphHolding> Held { get; }
+
     /// <summary>All of it as one piece of work.</summary>
     public ChildGraphOperation Whole { get; }
 
-    public EmulatedGraphExec Copy() => new([.. Nodes], [.. Operations], _dependencies);
+    public EmulatedGraphExec Copy()
+    {
+        var copy = new EmulatedGraphExec([.. Nodes], [.. Operations], _dependencies, []);
+        Disabled.CopyTo(copy.Disabled, 0);
+        return copy;
+    }
+
+    /// <summary>Takes what the last launch allocated, and nobody freed, for free.</summary>
+    public void FreeMemory()
+    {
+        foreach (DeviceOperation operation in Operations)
+        {
+            if (operation is AllocateOperation allocate)
+                allocate.Memory.IsLive = false;
+        }
+    }
 
     /// <summary>Takes over another graph's arguments if it has the same nodes in the same order and the same dependencies.</summary>
     public (CUgraphExecUpdateResult Verdict, GraphNode? Culprit) Update(EmulatedGraph graph)

@@ -43,6 +43,8 @@ internal sealed class EmulatedStream(EmulatedContext context, CUstream_flags fla
 /// <summary>An event: the time of its last record, or the captured nodes that it stands for.</summary>
 internal sealed class EmulatedEvent(EmulatedContext context, CUevent_flags flags)
 {
+    public CUevent Handle { get; set; }
+
     public EmulatedContext Context { get; } = context;
 
     public CUevent_flags Flags { get; } = flags;

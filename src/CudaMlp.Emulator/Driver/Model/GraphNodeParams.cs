@@ -26,3 +26,15 @@ public struct MemsetNodeParams
     public nuint Height;
 #pragma warning restore CA1051
 }
+
+/// <summary><c>CUgraphNodeParams</c>, 256 bytes: a kind of node, and the parameters of that kind.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct NodeParams
+{
+#pragma warning disable CA1051 // the layout is C's
+    public CUgraphNodeType Type;
+    public fixed int Reserved[3];
+    public fixed ulong Body[29];
+    public ulong ReservedBehind;
+#pragma warning restore CA1051
+}
