@@ -25,7 +25,7 @@ internal static unsafe partial class ProcAddress
         *function = (void*)address;
         if (status is not null)
             *status = found;
-        return found == CUdriverProcAddressQueryResult.CU_GET_PROC_ADDRESS_SUCCESS || status is not null ? CUresult.CUDA_SUCCESS : CUresult.CUDA_ERROR_NOT_FOUND;
+        return CUresult.CUDA_SUCCESS;
     }
 
     /// <summary>The newest form that a version has, and no other: each form is called in its own way.</summary>

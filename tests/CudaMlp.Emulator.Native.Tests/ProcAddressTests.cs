@@ -14,6 +14,13 @@ public sealed class ProcAddressTests
     [Theory]
     [InlineData("cuInit", 2000, 0, "cuInit")]
     [InlineData("cuMemAlloc", 3020, 0, "cuMemAlloc_v2")]
+    [InlineData("cuMemAlloc", 2000, 0, "cuMemAlloc")] // with 32-bit addresses: it is there, and refuses
+    [InlineData("cuGraphAddKernelNode", 11080, 0, "cuGraphAddKernelNode")]
+    [InlineData("cuStreamWaitValue32", 11060, 2, "cuStreamWaitValue32_ptsz")]
+    [InlineData("cuStreamWaitValue32", 11070, 2, "cuStreamWaitValue32_v2_ptsz")]
+    [InlineData("cuMemMap", 10020, 0, "cuMemMap")]
+    [InlineData("cuArrayCreate", 12000, 0, "cuArrayCreate_v2")]
+    [InlineData("cuTexRefSetAddress2D", 12000, 0, "cuTexRefSetAddress2D_v3")]
     [InlineData("cuMemAlloc", 12080, 1, "cuMemAlloc_v2")]
     [InlineData("cuGetProcAddress", 11030, 0, "cuGetProcAddress")]
     [InlineData("cuGetProcAddress", 11080, 0, "cuGetProcAddress")]
@@ -51,8 +58,7 @@ public sealed class ProcAddressTests
 
     [Theory]
     [InlineData("cuLaunchKernelEx", 11050, VersionNotSufficient)]
-    [InlineData("cuMemAlloc", 2000, VersionNotSufficient)] // its first form had 32-bit addresses, and is not here
-    [InlineData("cuGraphAddKernelNode", 11080, VersionNotSufficient)]
+    [InlineData("cuMulticastCreate", 12000, VersionNotSufficient)]
     [InlineData("cuNoSuchFunction", 12080, NotFound)]
     [InlineData("cuMemAlloc_v2", 12080, NotFound)]
     public void What_is_missing_is_not_replaced(string symbol, int version, int status) => Assert.Equal($"0 {status} none", Find(symbol, version, 0, "cuInit"));

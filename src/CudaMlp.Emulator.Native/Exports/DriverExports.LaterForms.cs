@@ -22,7 +22,7 @@ internal static unsafe partial class DriverExports
     public static CUresult cuMemPrefetchAsync_v2(CUdeviceptr ptr, nuint count, MemoryLocation location, uint flags, CUstream hStream) { try { return Prefetch(ptr, count, location, flags, hStream); } catch (Exception e) { return Emulation.Failed(e); } }
 
     [UnmanagedCallersOnly(EntryPoint = "cuMemAdvise_v2")]
-    public static CUresult cuMemAdvise_v2(CUdeviceptr ptr, nuint count, int advice, MemoryLocation location) { try { return Emulation.Driver.cuMemAdvise(ptr, count, advice, new CUdevice(location.Id)); } catch (Exception e) { return Emulation.Failed(e); } }
+    public static CUresult cuMemAdvise_v2(CUdeviceptr ptr, nuint count, int advice, MemoryLocation location) { try { return Emulation.Driver.cuMemAdvise(ptr, count, advice, At(location)); } catch (Exception e) { return Emulation.Failed(e); } }
 
     [UnmanagedCallersOnly(EntryPoint = "cuGraphAddDependencies_v2")]
     public static CUresult cuGraphAddDependencies_v2(CUgraph graph, CUgraphNode* from, CUgraphNode* to, ulong* edgeData, nuint count) { try { return ArePlain(edgeData, count) ? Emulation.Driver.cuGraphAddDependencies(graph, from, to, count) : CUresult.CUDA_ERROR_NOT_SUPPORTED; } catch (Exception e) { return Emulation.Failed(e); } }
@@ -80,7 +80,10 @@ internal static unsafe partial class DriverExports
     }
 
     private static CUresult Prefetch(CUdeviceptr ptr, nuint count, MemoryLocation location, uint flags, CUstream stream) =>
-        flags == 0 ? Emulation.Driver.cuMemPrefetchAsync(ptr, count, new CUdevice(location.Id), stream) : CUresult.CUDA_ERROR_INVALID_VALUE;
+        flags == 0 ? Emulation.Driver.cuMemPrefetchAsync(ptr, count, At(location), stream) : CUresult.CUDA_ERROR_INVALID_VALUE;
+
+    /// <summary>A device, or as −1 the host: by that type (2), or one of its nodes (3) or the nearest (4). Anything else is no device.</summary>
+    private static CUdevice At(MemoryLocation location) => new(location.Type switch { 1 => location.Id, 2 or 3 or 4 => -1, _ => int.MinValue });
 
     private static bool ArePlain(ulong* edgeData, nuint count) => edgeData is null || !new ReadOnlySpan<ulong>(edgeData, checked((int)count)).ContainsAnyExcept(0UL);
 

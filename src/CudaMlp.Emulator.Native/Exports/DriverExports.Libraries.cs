@@ -13,7 +13,7 @@ internal static unsafe partial class DriverExports
     public static CUresult cuLibraryLoadFromFile(CUmodule* library, byte* fileName, CUjit_option* jitOptions, void** jitOptionsValues, uint numJitOptions, void* libraryOptions, void** libraryOptionValues, uint numLibraryOptions) { try { return Emulation.Driver.cuLibraryLoadFromFile(library, fileName); } catch (Exception e) { return Emulation.Failed(e); } }
 
     [UnmanagedCallersOnly(EntryPoint = "cuLibraryUnload")]
-    public static CUresult cuLibraryUnload(CUmodule library) { try { return Emulation.Driver.cuModuleUnload(library); } catch (Exception e) { return Emulation.Failed(e); } }
+    public static CUresult cuLibraryUnload(CUmodule library) { try { return Emulation.Driver.cuLibraryUnload(library); } catch (Exception e) { return Emulation.Failed(e); } }
 
     [UnmanagedCallersOnly(EntryPoint = "cuLibraryGetKernel")]
     public static CUresult cuLibraryGetKernel(CUfunction* kernel, CUmodule library, byte* name) { try { return Emulation.Driver.cuModuleGetFunction(kernel, library, name); } catch (Exception e) { return Emulation.Failed(e); } }

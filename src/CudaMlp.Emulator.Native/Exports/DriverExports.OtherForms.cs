@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CudaMlp.Emulator;
 using CudaMlp.Interop;
 
 namespace CudaMlp.Emulator.Native;
@@ -9,8 +10,9 @@ internal static unsafe partial class DriverExports
     [UnmanagedCallersOnly(EntryPoint = "cuGetProcAddress_v2")]
     public static CUresult cuGetProcAddress_v2(byte* symbol, void** pfn, int cudaVersion, ulong flags, CUdriverProcAddressQueryResult* symbolStatus) { try { return ProcAddress.Find(symbol, pfn, cudaVersion, flags, symbolStatus); } catch (Exception e) { return Emulation.Failed(e); } }
 
+    /// <summary>The first form has no status to say that there is no such function.</summary>
     [UnmanagedCallersOnly(EntryPoint = "cuGetProcAddress")]
-    public static CUresult cuGetProcAddress(byte* symbol, void** pfn, int cudaVersion, ulong flags) { try { return ProcAddress.Find(symbol, pfn, cudaVersion, flags, null); } catch (Exception e) { return Emulation.Failed(e); } }
+    public static CUresult cuGetProcAddress(byte* symbol, void** pfn, int cudaVersion, ulong flags) { try { return ProcAddress.Find(symbol, pfn, cudaVersion, flags, null) is not CUresult.CUDA_SUCCESS and var error ? error : *pfn is null ? CUresult.CUDA_ERROR_NOT_FOUND : CUresult.CUDA_SUCCESS; } catch (Exception e) { return Emulation.Failed(e); } }
 
     [UnmanagedCallersOnly(EntryPoint = "cuEventElapsedTime_v2")]
     public static CUresult cuEventElapsedTime_v2(float* pMilliseconds, CUevent hStart, CUevent hEnd) { try { return Emulation.Driver.cuEventElapsedTime(pMilliseconds, hStart, hEnd); } catch (Exception e) { return Emulation.Failed(e); } }
@@ -116,8 +118,6 @@ internal static unsafe partial class DriverExports
                 return Emulation.Driver.Fail(CUresult.CUDA_ERROR_NOT_SUPPORTED, $"cuLaunchKernelEx with clusters of {attribute->Values[0]} x {attribute->Values[1]} x {attribute->Values[2]} blocks: clusters of more than one block are not supported");
         }
         CUstream stream = perThread ? PerThread(c->Stream) : c->Stream;
-        return cooperative && extra is null
-            ? Emulation.Driver.cuLaunchCooperativeKernel(f, c->GridX, c->GridY, c->GridZ, c->BlockX, c->BlockY, c->BlockZ, c->SharedBytes, stream, kernelParams)
-            : Emulation.Driver.cuLaunchKernel(f, c->GridX, c->GridY, c->GridZ, c->BlockX, c->BlockY, c->BlockZ, c->SharedBytes, stream, kernelParams, extra);
+        return Emulation.Driver.Launch(f, new Dim3(c->GridX, c->GridY, c->GridZ), new Dim3(c->BlockX, c->BlockY, c->BlockZ), c->SharedBytes, stream, kernelParams, extra, cooperative);
     }
 }

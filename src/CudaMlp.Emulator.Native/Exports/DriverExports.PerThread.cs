@@ -115,9 +115,6 @@ internal static unsafe partial class DriverExports
     [UnmanagedCallersOnly(EntryPoint = "cuMemFreeAsync_ptsz")]
     public static CUresult cuMemFreeAsync_ptsz(CUdeviceptr dptr, CUstream hStream) { try { return Emulation.Driver.cuMemFreeAsync(dptr, PerThread(hStream)); } catch (Exception e) { return Emulation.Failed(e); } }
 
-    [UnmanagedCallersOnly(EntryPoint = "cuStreamDestroy_v2_ptsz")]
-    public static CUresult cuStreamDestroy_v2_ptsz(CUstream hStream) { try { return Emulation.Driver.cuStreamDestroy(PerThread(hStream)); } catch (Exception e) { return Emulation.Failed(e); } }
-
     [UnmanagedCallersOnly(EntryPoint = "cuStreamGetPriority_ptsz")]
     public static CUresult cuStreamGetPriority_ptsz(CUstream hStream, int* priority) { try { return Emulation.Driver.cuStreamGetPriority(PerThread(hStream), priority); } catch (Exception e) { return Emulation.Failed(e); } }
 
@@ -180,6 +177,15 @@ internal static unsafe partial class DriverExports
 
     [UnmanagedCallersOnly(EntryPoint = "cuGraphInstantiateWithParams_ptsz")]
     public static CUresult cuGraphInstantiateWithParams_ptsz(CUgraphExec* exec, CUgraph graph, GraphInstantiateParams* parameters) { try { return Instantiate(exec, graph, parameters); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuStreamSetAttribute_ptsz")]
+    public static CUresult cuStreamSetAttribute_ptsz(CUstream hStream, int attribute, void* value) { try { return Emulation.Driver.cuStreamSetAttribute(PerThread(hStream), attribute, value); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuStreamGetAttribute_ptsz")]
+    public static CUresult cuStreamGetAttribute_ptsz(CUstream hStream, int attribute, void* value) { try { return Emulation.Driver.cuStreamGetAttribute(PerThread(hStream), attribute, value); } catch (Exception e) { return Emulation.Failed(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cuStreamCopyAttributes_ptsz")]
+    public static CUresult cuStreamCopyAttributes_ptsz(CUstream target, CUstream source) { try { return Emulation.Driver.cuStreamCopyAttributes(PerThread(target), PerThread(source)); } catch (Exception e) { return Emulation.Failed(e); } }
 
     private static CUstream PerThread(CUstream stream) => stream.Value == 0 ? CUstream.PerThread : stream;
 }

@@ -6,7 +6,7 @@ namespace CudaMlp.Emulator.Driver;
 
 /// <summary>
 /// The answers of <c>cuDeviceGetAttribute</c>. Every id that CUDA 12.9 knows has one. What the device cannot do (textures,
-/// clusters, interprocess handles, stream memory operations …) is answered 0, so that a client that asks takes another way.
+/// clusters, interprocess handles …) is answered 0, so that a client that asks takes another way.
 /// </summary>
 internal static class DeviceAttributes
 {
@@ -51,13 +51,14 @@ internal static class DeviceAttributes
         CU_DEVICE_ATTRIBUTE_PCI_BUS_ID => 1,
         CU_DEVICE_ATTRIBUTE_MEM_SYNC_DOMAIN_COUNT => 1,
         CU_DEVICE_ATTRIBUTE_NUMA_ID or CU_DEVICE_ATTRIBUTE_HOST_NUMA_ID => -1,
+        CU_DEVICE_ATTRIBUTE_CAN_USE_64_BIT_STREAM_MEM_OPS or CU_DEVICE_ATTRIBUTE_CAN_USE_STREAM_WAIT_VALUE_NOR => 1,
         CU_DEVICE_ATTRIBUTE_VIRTUAL_MEMORY_MANAGEMENT_SUPPORTED => OperatingSystem.IsLinux() ? 1 : 0,
         CU_DEVICE_ATTRIBUTE_GPU_OVERLAP or CU_DEVICE_ATTRIBUTE_CAN_MAP_HOST_MEMORY or CU_DEVICE_ATTRIBUTE_CONCURRENT_KERNELS
             or CU_DEVICE_ATTRIBUTE_UNIFIED_ADDRESSING or CU_DEVICE_ATTRIBUTE_STREAM_PRIORITIES_SUPPORTED
             or CU_DEVICE_ATTRIBUTE_GLOBAL_L1_CACHE_SUPPORTED or CU_DEVICE_ATTRIBUTE_LOCAL_L1_CACHE_SUPPORTED
             or CU_DEVICE_ATTRIBUTE_MANAGED_MEMORY or CU_DEVICE_ATTRIBUTE_CONCURRENT_MANAGED_ACCESS
             or CU_DEVICE_ATTRIBUTE_COMPUTE_PREEMPTION_SUPPORTED or CU_DEVICE_ATTRIBUTE_CAN_USE_HOST_POINTER_FOR_REGISTERED_MEM
-            or CU_DEVICE_ATTRIBUTE_COOPERATIVE_LAUNCH or CU_DEVICE_ATTRIBUTE_HOST_REGISTER_SUPPORTED or CU_DEVICE_ATTRIBUTE_MEMORY_POOLS_SUPPORTED => 1,
+            or CU_DEVICE_ATTRIBUTE_COOPERATIVE_LAUNCH or CU_DEVICE_ATTRIBUTE_HOST_REGISTER_SUPPORTED or CU_DEVICE_ATTRIBUTE_READ_ONLY_HOST_REGISTER_SUPPORTED or CU_DEVICE_ATTRIBUTE_MEMORY_POOLS_SUPPORTED => 1,
         _ => TextureLimit((int)attribute),
     };
 

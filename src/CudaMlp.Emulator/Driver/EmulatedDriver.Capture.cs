@@ -82,8 +82,8 @@ public sealed unsafe partial class EmulatedDriver
             return error;
         if (captureStatus is null)
             return CUDA_ERROR_INVALID_VALUE;
-        if (stream.IsLegacy && stream.Context.Captures.Count > 0 && stream.Context.Captures.Exists(c => c.Origin.Blocking))
-            return Implicit(stream.Context);
+        if (CannotBeAsked(stream) is not CUDA_SUCCESS and var refused)
+            return refused;
         *captureStatus = Status(stream);
         return CUDA_SUCCESS;
     }
@@ -95,6 +95,8 @@ public sealed unsafe partial class EmulatedDriver
             return error;
         if (captureStatus is null)
             return CUDA_ERROR_INVALID_VALUE;
+        if (CannotBeAsked(stream) is not CUDA_SUCCESS and var refused)
+            return refused;
         lock (_state)
         {
             *captureStatus = Status(stream);
@@ -174,6 +176,19 @@ public sealed unsafe partial class EmulatedDriver
             }
             return hit
                 ? Fail(CUDA_ERROR_STREAM_CAPTURE_IMPLICIT, "the legacy default stream was used while a blocking stream is captured")
+                : CUDA_SUCCESS;
+        }
+    }
+
+    /// <summary>The legacy stream has no state while a blocking stream is captured. Asking for it spoils nothing.</summary>
+    private CUresult CannotBeAsked(EmulatedStream stream)
+    {
+        if (!stream.IsLegacy || stream.Context.Captures.Count == 0)
+            return CUDA_SUCCESS;
+        lock (_state)
+        {
+            return stream.Context.Captures.Exists(c => c.Streams.Exists(s => s.Blocking))
+                ? Fail(CUDA_ERROR_STREAM_CAPTURE_IMPLICIT, "the legacy default stream was asked for its state while a blocking stream is captured")
                 : CUDA_SUCCESS;
         }
     }

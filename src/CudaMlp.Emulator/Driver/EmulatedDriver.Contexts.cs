@@ -135,7 +135,7 @@ public sealed unsafe partial class EmulatedDriver
     {
         if (Current(out EmulatedContext context) is not CUDA_SUCCESS and var error)
             return error;
-        return context.TrySetLimit(limit, value) ? CUDA_SUCCESS : CUDA_ERROR_UNSUPPORTED_LIMIT;
+        return HasLimit(limit) && context.TrySetLimit(limit, value) ? CUDA_SUCCESS : CUDA_ERROR_UNSUPPORTED_LIMIT;
     }
 
     public CUresult cuCtxGetLimit(nuint* pvalue, CUlimit limit)
@@ -144,7 +144,7 @@ public sealed unsafe partial class EmulatedDriver
             return error;
         if (pvalue is null)
             return CUDA_ERROR_INVALID_VALUE;
-        return context.TryGetLimit(limit, out *pvalue) ? CUDA_SUCCESS : CUDA_ERROR_UNSUPPORTED_LIMIT;
+        return HasLimit(limit) && context.TryGetLimit(limit, out *pvalue) ? CUDA_SUCCESS : CUDA_ERROR_UNSUPPORTED_LIMIT;
     }
 
     public CUresult cuCtxGetCacheConfig(CUfunc_cache* pconfig)
@@ -161,7 +161,7 @@ public sealed unsafe partial class EmulatedDriver
     {
         if (Current(out EmulatedContext context) is not CUDA_SUCCESS and var error)
             return error;
-        if (config is < CUfunc_cache.CU_FUNC_CACHE_PREFER_NONE or > CUfunc_cache.CU_FUNC_CACHE_PREFER_EQUAL)
+        if (!IsValid(config))
             return CUDA_ERROR_INVALID_VALUE;
         context.CacheConfig = config;
         return CUDA_SUCCESS;
@@ -178,7 +178,7 @@ public sealed unsafe partial class EmulatedDriver
     }
 
     /// <summary>Accepted and without effect, as on every device since Maxwell: banks stay four bytes wide.</summary>
-    public CUresult cuCtxSetSharedMemConfig(CUsharedconfig config) => Current(out _);
+    public CUresult cuCtxSetSharedMemConfig(CUsharedconfig config) => Current(out _) is not CUDA_SUCCESS and var error ? error : IsValid(config) ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
 
     public CUresult cuCtxGetStreamPriorityRange(int* leastPriority, int* greatestPriority)
     {
@@ -191,11 +191,29 @@ public sealed unsafe partial class EmulatedDriver
         return CUDA_SUCCESS;
     }
 
-    public CUresult cuCtxEnablePeerAccess(CUcontext peerContext, uint flags) =>
-        Current(out _) is not CUDA_SUCCESS and var error ? error : CUDA_ERROR_PEER_ACCESS_UNSUPPORTED;
+    public CUresult cuCtxEnablePeerAccess(CUcontext peerContext, uint flags)
+    {
+        if (Current(out EmulatedContext context) is not CUDA_SUCCESS and var error)
+            return error;
+        if (flags != 0)
+            return CUDA_ERROR_INVALID_VALUE;
+        return _contexts.Find(peerContext.Value) is { } peer && peer != context ? CUDA_ERROR_PEER_ACCESS_UNSUPPORTED : CUDA_ERROR_INVALID_CONTEXT;
+    }
 
-    public CUresult cuCtxDisablePeerAccess(CUcontext peerContext) =>
-        Current(out _) is not CUDA_SUCCESS and var error ? error : CUDA_ERROR_PEER_ACCESS_NOT_ENABLED;
+    public CUresult cuCtxDisablePeerAccess(CUcontext peerContext)
+    {
+        if (Current(out _) is not CUDA_SUCCESS and var error)
+            return error;
+        return _contexts.Find(peerContext.Value) is null ? CUDA_ERROR_INVALID_CONTEXT : CUDA_ERROR_PEER_ACCESS_NOT_ENABLED;
+    }
+
+    /// <summary>Kernels of devices from sm_90 on cannot wait for grids that they launch, so there is no depth of that.</summary>
+    private bool HasLimit(CUlimit limit) => limit != CUlimit.CU_LIMIT_DEV_RUNTIME_SYNC_DEPTH || Device.Spec.Major < 9;
+
+    private static bool IsValid(CUfunc_cache config) => config is >= CUfunc_cache.CU_FUNC_CACHE_PREFER_NONE and <= CUfunc_cache.CU_FUNC_CACHE_PREFER_EQUAL;
+
+    private static bool IsValid(CUsharedconfig config) =>
+        config is >= CUsharedconfig.CU_SHARED_MEM_CONFIG_DEFAULT_BANK_SIZE and <= CUsharedconfig.CU_SHARED_MEM_CONFIG_EIGHT_BYTE_BANK_SIZE;
 
     /// <summary>Known flags, of which at most one says how to wait.</summary>
     private static bool AreValid(CUctx_flags flags) =>

@@ -13,6 +13,12 @@ public sealed unsafe partial class EmulatedDriver
             return error;
         if (phEvent is null || ((int)flags & ~7) != 0)
             return CUDA_ERROR_INVALID_VALUE;
+        if ((flags & CUevent_flags.CU_EVENT_INTERPROCESS) != 0)
+        {
+            return (flags & CUevent_flags.CU_EVENT_DISABLE_TIMING) == 0
+                ? Fail(CUDA_ERROR_INVALID_VALUE, "CU_EVENT_INTERPROCESS needs CU_EVENT_DISABLE_TIMING")
+                : Fail(CUDA_ERROR_NOT_SUPPORTED, "events of this device cannot be shared with other processes");
+        }
         var created = new EmulatedEvent(context, flags);
         created.Handle = new CUevent(_events.Add(created));
         *phEvent = created.Handle;
@@ -28,6 +34,8 @@ public sealed unsafe partial class EmulatedDriver
             return error;
         if (_events.Find(hEvent.Value) is not { } target || target.Context != stream.Context)
             return Fail(CUDA_ERROR_INVALID_HANDLE, "the event does not exist or belongs to another context than the stream");
+        if (flags != CUevent_record_flags.CU_EVENT_RECORD_DEFAULT && (flags != CUevent_record_flags.CU_EVENT_RECORD_EXTERNAL || stream.Capture is null))
+            return Fail(CUDA_ERROR_INVALID_VALUE, "the only flag is CU_EVENT_RECORD_EXTERNAL, and only while the stream is captured");
         if (stream.Capture is not { } capture)
         {
             target.Capture = null;

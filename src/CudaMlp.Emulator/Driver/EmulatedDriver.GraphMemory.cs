@@ -42,6 +42,8 @@ public sealed unsafe partial class EmulatedDriver
             return error;
         if (!_graphMemory.TryGetValue(dptr.Value, out GraphMemory? memory))
             return Fail(CUDA_ERROR_INVALID_VALUE, $"{dptr} was not allocated by a node of a graph");
+        if (_graphs.Find(graph.Value) is { } found && found.Nodes.Exists(n => n.Operation is FreeOperation free && free.Memory == memory))
+            return Fail(CUDA_ERROR_INVALID_VALUE, $"the graph frees {dptr} already");
         if (AddNode(node, graph, dependencies, count, new FreeOperation(memory)) is not CUDA_SUCCESS and var refused)
             return refused;
         lock (_state)

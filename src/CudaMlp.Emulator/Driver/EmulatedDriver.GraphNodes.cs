@@ -103,8 +103,11 @@ public sealed unsafe partial class EmulatedDriver
             return error;
         lock (_state)
         {
-            if (_nodes.Remove(node.Value) is not { } found)
+            if (_nodes.Find(node.Value) is not { } found)
                 return CUDA_ERROR_INVALID_HANDLE;
+            if (found.Graph.HasMemoryNodes)
+                return Unchangeable("lose nodes");
+            _nodes.Remove(node.Value);
             found.Graph.Nodes.Remove(found);
             found.Graph.Nodes.ForEach(n => n.Dependencies.Remove(found));
         }
@@ -194,6 +197,8 @@ public sealed unsafe partial class EmulatedDriver
                 return CUDA_ERROR_INVALID_VALUE;
             if (found.Order() is not { } order)
                 return Fail(CUDA_ERROR_INVALID_VALUE, "the child graph has a cycle");
+            if (found.HasMemoryNodes)
+                return Unchangeable("be part of another");
             operation = new ChildGraphOperation(new EmulatedGraphExec(order, []));
             if (_graphs.Find(parent.Value) is { } holder)
             {
@@ -229,6 +234,8 @@ public sealed unsafe partial class EmulatedDriver
         {
             if (_graphs.Find(handle.Value) is not { } graph)
                 return CUDA_ERROR_INVALID_HANDLE;
+            if (!add && count > 0 && graph.HasMemoryNodes)
+                return Unchangeable("lose edges");
             for (nuint i = 0; i < count; i++)
             {
                 if (_nodes.Find(from[i].Value) is not { } before || _nodes.Find(to[i].Value) is not { } after || before.Graph != graph || after.Graph != graph

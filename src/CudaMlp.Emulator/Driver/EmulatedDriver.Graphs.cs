@@ -43,6 +43,8 @@ public sealed unsafe partial class EmulatedDriver
         {
             if (_graphs.Find(originalGraph.Value) is not { } graph)
                 return CUDA_ERROR_INVALID_HANDLE;
+            if (graph.HasMemoryNodes)
+                return Unchangeable("be cloned");
             EmulatedGraph clone = graph.Clone();
             clone.Handle = new CUgraph(_graphs.Add(clone));
             clone.Nodes.ForEach(Name);
@@ -145,7 +147,9 @@ public sealed unsafe partial class EmulatedDriver
                 return CUDA_ERROR_INVALID_HANDLE;
             if (graph.Order() is not { } order)
                 return Fail(CUDA_ERROR_INVALID_VALUE, "the graph has a cycle");
-            *phGraphExec = new CUgraphExec(_execs.Add(new EmulatedGraphExec(order, graph.Held.Keys) { Flags = flags }));
+            if (graph.HasMemoryNodes && _execs.Snapshot().Exists(e => e.Item.Source == graph))
+                return Unchangeable("be instantiated twice at a time");
+            *phGraphExec = new CUgraphExec(_execs.Add(new EmulatedGraphExec(order, graph.Held.Keys) { Flags = flags, Source = graph }));
         }
         return CUDA_SUCCESS;
     }
@@ -182,6 +186,8 @@ public sealed unsafe partial class EmulatedDriver
             return CUDA_ERROR_INVALID_HANDLE;
         if (stream.Capture is { } capture)
         {
+            if (exec.HasMemoryNodes)
+                return Unchangeable("be part of another");
             lock (_state)
             {
                 foreach (GraphHolding holding in exec.Held)
@@ -205,6 +211,8 @@ public sealed unsafe partial class EmulatedDriver
             holding.Release();
         return CUDA_SUCCESS;
     }
+
+    private CUresult Unchangeable(string what) => Fail(CUDA_ERROR_NOT_SUPPORTED, $"a graph that allocates or frees memory cannot {what}");
 
     /// <summary>Nodes or, for null, their count; slots beyond the last node become null.</summary>
     private static CUresult List(List<GraphNode> from, CUgraphNode* nodes, nuint* count)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using CudaMlp.Emulator.Execution;
+using CudaMlp.Emulator.Memory;
 using CudaMlp.Interop;
 using static CudaMlp.Interop.CUresult;
 
@@ -118,8 +119,24 @@ public sealed unsafe partial class EmulatedDriver
 
     /// <summary>Hints about managed memory are checked and of no effect: there is one memory.</summary>
     public CUresult cuMemPrefetchAsync(CUdeviceptr ptr, nuint count, CUdevice device, CUstream hStream) =>
-        Use(hStream, out _) is not CUDA_SUCCESS and var error ? error : Memory.TryResolve(ptr.Value, count, out _) ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
+        Use(hStream, out _) is not CUDA_SUCCESS and var error ? error : Hint(ptr, count, device);
 
-    public CUresult cuMemAdvise(CUdeviceptr ptr, nuint count, int advice, CUdevice device) =>
-        Current(out _) is not CUDA_SUCCESS and var error ? error : Memory.TryResolve(ptr.Value, count, out _) ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
+    public CUresult cuMemAdvise(CUdeviceptr ptr, nuint count, int advice, CUdevice device)
+    {
+        if (Current(out _) is not CUDA_SUCCESS and var error)
+            return error;
+        // 1 and 2, set and unset mostly read, and 4, unset the preferred location, are about no device.
+        return advice is < 1 or > 6 ? CUDA_ERROR_INVALID_VALUE : Hint(ptr, count, advice is 1 or 2 or 4 ? default : device);
+    }
+
+    private CUresult Hint(CUdeviceptr ptr, nuint count, CUdevice device)
+    {
+        if (device.Value is not (0 or HostProcessor))
+            return CUDA_ERROR_INVALID_DEVICE;
+        return count > 0 && Memory.Find(ptr.Value) is { Kind: AllocationKind.Managed } allocation && allocation.End - ptr.Value >= count
+            ? CUDA_SUCCESS
+            : Fail(CUDA_ERROR_INVALID_VALUE, $"{count} bytes at {ptr} are not managed memory");
+    }
+
+    private const int HostProcessor = -1; // CU_DEVICE_CPU
 }

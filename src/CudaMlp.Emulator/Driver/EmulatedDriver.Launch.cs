@@ -63,9 +63,9 @@ public sealed unsafe partial class EmulatedDriver
     }
 
     /// <summary>A hint; the emulated device has no caches to divide.</summary>
-    public CUresult cuFuncSetCacheConfig(CUfunction hfunc, CUfunc_cache config) => Known(hfunc);
+    public CUresult cuFuncSetCacheConfig(CUfunction hfunc, CUfunc_cache config) => Known(hfunc) is not CUDA_SUCCESS and var error ? error : IsValid(config) ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
 
-    public CUresult cuFuncSetSharedMemConfig(CUfunction hfunc, CUsharedconfig config) => Known(hfunc);
+    public CUresult cuFuncSetSharedMemConfig(CUfunction hfunc, CUsharedconfig config) => Known(hfunc) is not CUDA_SUCCESS and var error ? error : IsValid(config) ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
 
     public CUresult cuFuncGetModule(CUmodule* hmod, CUfunction hfunc)
     {
@@ -106,7 +106,8 @@ public sealed unsafe partial class EmulatedDriver
         void** kernelParams) =>
         Launch(f, new Dim3(gridDimX, gridDimY, gridDimZ), new Dim3(blockDimX, blockDimY, blockDimZ), sharedMemBytes, hStream, kernelParams, null, cooperative: true);
 
-    private CUresult Launch(CUfunction f, Dim3 grid, Dim3 block, uint shared, CUstream handle, void** kernelParams, void** extra, bool cooperative)
+    /// <summary>A launch of either kind, with arguments of either kind.</summary>
+    public CUresult Launch(CUfunction f, Dim3 grid, Dim3 block, uint shared, CUstream handle, void** kernelParams, void** extra, bool cooperative)
     {
         if (Use(handle, out EmulatedStream stream) is not CUDA_SUCCESS and var error)
             return error;

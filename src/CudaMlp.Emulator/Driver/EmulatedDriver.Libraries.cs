@@ -11,6 +11,13 @@ public sealed unsafe partial class EmulatedDriver
 
     public CUresult cuLibraryLoadFromFile(CUmodule* library, byte* fileName) => AsLibrary(cuModuleLoad(library, fileName), library);
 
+    public CUresult cuLibraryUnload(CUmodule library)
+    {
+        if (Present(out EmulatedContext context) is not CUDA_SUCCESS and var error)
+            return error;
+        return Unsafe(context, "cuLibraryUnload") is not CUDA_SUCCESS and var captured ? captured : Unload(library);
+    }
+
     private CUresult AsLibrary(CUresult loaded, CUmodule* library)
     {
         if (loaded == CUDA_SUCCESS && _modules.Find(library->Value) is { } module)

@@ -84,10 +84,11 @@ public sealed unsafe partial class EmulatedDriver
             return error;
         if (Memory.Find(dptr.Value) is not { } allocation)
             return Fail(CUDA_ERROR_NOT_FOUND, $"{dptr} is no device address: {Memory.Nearest(dptr.Value)}");
+        (ulong start, ulong bytes) = Mapped(allocation, dptr.Value);
         if (pbase is not null)
-            *pbase = new CUdeviceptr(allocation.Address);
+            *pbase = new CUdeviceptr(start);
         if (psize is not null)
-            *psize = (nuint)allocation.Bytes;
+            *psize = (nuint)bytes;
         return CUDA_SUCCESS;
     }
 

@@ -57,6 +57,13 @@ public sealed unsafe partial class EmulatedDriver
             return error;
         if (Unsafe(context, "cuModuleUnload") is not CUDA_SUCCESS and var captured)
             return captured;
+        if (_modules.Find(hmod.Value) is { IsLibrary: true })
+            return Fail(CUDA_ERROR_NOT_PERMITTED, "a library is unloaded with cuLibraryUnload");
+        return Unload(hmod);
+    }
+
+    private CUresult Unload(CUmodule hmod)
+    {
         if (_modules.Find(hmod.Value) is not { } module)
             return CUDA_ERROR_INVALID_HANDLE;
         return WhenIdle(() =>

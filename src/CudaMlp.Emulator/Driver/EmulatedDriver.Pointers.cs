@@ -35,6 +35,10 @@ public sealed unsafe partial class EmulatedDriver
         return CUDA_SUCCESS;
     }
 
+    /// <summary>The mapping at an address of mapped memory; of other memory all of it.</summary>
+    private (ulong Address, ulong Bytes) Mapped(Allocation allocation, ulong address) =>
+        allocation.Kind == AllocationKind.Mapped && Memory.FindMapping(address) is { } mapping ? (mapping.Address, mapping.Bytes) : (allocation.Address, allocation.Bytes);
+
     private CUresult Describe(Allocation? allocation, ulong address, CUpointer_attribute attribute, void* data)
     {
         bool host = allocation is { Kind: AllocationKind.Pinned or AllocationKind.Registered };
@@ -66,11 +70,17 @@ public sealed unsafe partial class EmulatedDriver
             case CUpointer_attribute.CU_POINTER_ATTRIBUTE_DEVICE_ORDINAL:
                 *(int*)data = allocation is null ? -2 : 0;
                 break;
-            case CUpointer_attribute.CU_POINTER_ATTRIBUTE_RANGE_START_ADDR or CUpointer_attribute.CU_POINTER_ATTRIBUTE_MAPPING_BASE_ADDR:
-                *(ulong*)data = allocation?.Address ?? 0;
+            case CUpointer_attribute.CU_POINTER_ATTRIBUTE_RANGE_START_ADDR:
+                *(ulong*)data = allocation is null ? 0 : Memory.Reserved(allocation).Address;
                 break;
-            case CUpointer_attribute.CU_POINTER_ATTRIBUTE_RANGE_SIZE or CUpointer_attribute.CU_POINTER_ATTRIBUTE_MAPPING_SIZE:
-                *(nuint*)data = (nuint)(allocation?.Bytes ?? 0);
+            case CUpointer_attribute.CU_POINTER_ATTRIBUTE_RANGE_SIZE:
+                *(nuint*)data = (nuint)(allocation is null ? 0 : Memory.Reserved(allocation).Bytes);
+                break;
+            case CUpointer_attribute.CU_POINTER_ATTRIBUTE_MAPPING_BASE_ADDR:
+                *(ulong*)data = allocation is null ? 0 : Mapped(allocation, address).Address;
+                break;
+            case CUpointer_attribute.CU_POINTER_ATTRIBUTE_MAPPING_SIZE:
+                *(nuint*)data = (nuint)(allocation is null ? 0 : Mapped(allocation, address).Bytes);
                 break;
             case CUpointer_attribute.CU_POINTER_ATTRIBUTE_MAPPED:
                 *(byte*)data = allocation is null ? (byte)0 : (byte)1;

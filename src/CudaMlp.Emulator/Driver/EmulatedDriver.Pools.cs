@@ -85,12 +85,12 @@ public sealed unsafe partial class EmulatedDriver
 
     /// <param name="pool">A pool.</param>
     /// <param name="attribute">1 to 3 reuse policies (int), 4 release threshold, 5 to 8 bytes reserved and used of the whole device, now and at most (64 bits).</param>
-    /// <param name="value">Read; the high-water marks may only be set to 0.</param>
+    /// <param name="value">Read; the high-water marks may only be set to 0, and what is reserved and used now not at all.</param>
     public CUresult cuMemPoolSetAttribute(nint pool, int attribute, void* value)
     {
         lock (_pools)
         {
-            if (!_pools.TryGetValue(pool, out ulong[]? attributes) || value is null || attribute is < 1 or > 8)
+            if (!_pools.TryGetValue(pool, out ulong[]? attributes) || value is null || attribute is < 1 or > 8 or 5 or 7 || (attribute is 6 or 8 && *(ulong*)value != 0))
                 return CUDA_ERROR_INVALID_VALUE;
             attributes[attribute] = attribute < ReleaseThreshold ? *(uint*)value : *(ulong*)value;
         }

@@ -117,6 +117,8 @@ public sealed unsafe partial class EmulatedDriver
             return error;
         if (_events.Find(hEvent.Value) is not { } target)
             return CUDA_ERROR_INVALID_HANDLE;
+        if (flags != CUevent_wait_flags.CU_EVENT_WAIT_DEFAULT && (flags != CUevent_wait_flags.CU_EVENT_WAIT_EXTERNAL || stream.Capture is null))
+            return Fail(CUDA_ERROR_INVALID_VALUE, "the only flag is CU_EVENT_WAIT_EXTERNAL, and only while the stream is captured");
         if (stream.Capture is not null && (flags & CUevent_wait_flags.CU_EVENT_WAIT_EXTERNAL) != 0)
             return Submit(stream, new EventWaitOperation(target));
         lock (_state)

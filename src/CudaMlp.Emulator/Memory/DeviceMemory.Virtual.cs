@@ -137,6 +137,13 @@ public sealed unsafe partial class DeviceMemory
             return _ranges.Find(r => address >= r.Address && address < r.End)?.Mappings.Find(m => address >= m.Address && address < m.End);
     }
 
+    /// <summary>The reservation in which mapped memory lies; for other memory the allocation itself.</summary>
+    public (ulong Address, ulong Bytes) Reserved(Allocation allocation)
+    {
+        lock (_gate)
+            return _ranges.Find(r => r.Visible.Contains(allocation)) is { } range ? (range.Address, range.Bytes) : (allocation.Address, allocation.Bytes);
+    }
+
     private (VirtualRange Range, List<Mapping> Mappings) Filling(ulong address, ulong bytes)
     {
         if (_ranges.Find(r => address >= r.Address && address < r.End) is { } range && bytes <= range.End - address)

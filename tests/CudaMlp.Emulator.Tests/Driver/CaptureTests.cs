@@ -207,4 +207,36 @@ public sealed unsafe class CaptureTests : DriverTest
         Ok(Driver.cuGraphNodeGetType(node, &type));
         return type;
     }
+
+    [Fact]
+    public void Asking_for_the_state_of_the_legacy_stream_spoils_no_capture()
+    {
+        CUstream blocking = Stream(CUstream_flags.CU_STREAM_DEFAULT), free = Stream();
+        CUstreamCaptureStatus status;
+        Ok(Driver.cuStreamBeginCapture(blocking, Global));
+        Assert.Equal(CUDA_ERROR_STREAM_CAPTURE_IMPLICIT, Driver.cuStreamIsCapturing(CUstream.Legacy, &status));
+        Assert.Equal(CUDA_ERROR_STREAM_CAPTURE_IMPLICIT, Driver.cuStreamGetCaptureInfo(CUstream.Legacy, &status, null, null, null, null));
+        EndCapture(blocking);
+        Ok(Driver.cuStreamBeginCapture(free, Global));
+        Ok(Driver.cuStreamGetCaptureInfo(CUstream.Legacy, &status, null, null, null, null));
+        Assert.Equal(CUstreamCaptureStatus.CU_STREAM_CAPTURE_STATUS_NONE, status);
+        EndCapture(free);
+    }
+
+    [Fact]
+    public void External_events_are_for_captures_alone()
+    {
+        CUstream stream = Stream();
+        CUevent @event = Event();
+        Assert.Equal(CUDA_ERROR_INVALID_VALUE, Driver.cuEventRecordWithFlags(@event, stream, CUevent_record_flags.CU_EVENT_RECORD_EXTERNAL));
+        Assert.Equal(CUDA_ERROR_INVALID_VALUE, Driver.cuStreamWaitEvent(stream, @event, CUevent_wait_flags.CU_EVENT_WAIT_EXTERNAL));
+        Assert.Equal(CUDA_ERROR_INVALID_VALUE, Driver.cuStreamWaitEvent(stream, @event, (CUevent_wait_flags)2));
+        Ok(Driver.cuStreamBeginCapture(stream, Global));
+        Ok(Driver.cuEventRecordWithFlags(@event, stream, CUevent_record_flags.CU_EVENT_RECORD_EXTERNAL));
+        Ok(Driver.cuStreamWaitEvent(stream, @event, CUevent_wait_flags.CU_EVENT_WAIT_EXTERNAL));
+        EndCapture(stream);
+        CUevent shared;
+        Assert.Equal(CUDA_ERROR_INVALID_VALUE, Driver.cuEventCreate(&shared, CUevent_flags.CU_EVENT_INTERPROCESS));
+        Assert.Equal(CUDA_ERROR_NOT_SUPPORTED, Driver.cuEventCreate(&shared, CUevent_flags.CU_EVENT_INTERPROCESS | CUevent_flags.CU_EVENT_DISABLE_TIMING));
+    }
 }

@@ -152,4 +152,27 @@ public sealed unsafe class ContextTests : DriverTest
         Assert.Equal(CUresult.CUDA_ERROR_DEINITIALIZED, cuda.Driver.cuInit(0));
         Assert.Equal(cublasStatus_t.CUBLAS_STATUS_NOT_INITIALIZED, cuda.Cublas.cublasCreate(&blas));
     }
+
+    [Fact]
+    public void What_a_context_cannot_be_told_is_refused()
+    {
+        nuint depth;
+        CUcontext other;
+        Assert.Equal(CUresult.CUDA_ERROR_UNSUPPORTED_LIMIT, Driver.cuCtxSetLimit(CUlimit.CU_LIMIT_DEV_RUNTIME_SYNC_DEPTH, 3)); // of devices before sm_90
+        Assert.Equal(CUresult.CUDA_ERROR_UNSUPPORTED_LIMIT, Driver.cuCtxGetLimit(&depth, CUlimit.CU_LIMIT_DEV_RUNTIME_SYNC_DEPTH));
+        Ok(Driver.cuCtxSetLimit(CUlimit.CU_LIMIT_MAX_L2_FETCH_GRANULARITY, 4096));
+        Ok(Driver.cuCtxGetLimit(&depth, CUlimit.CU_LIMIT_MAX_L2_FETCH_GRANULARITY));
+        Assert.Equal((nuint)128, depth);
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuCtxSetSharedMemConfig((CUsharedconfig)3));
+        CUfunction nothing = Function(Load(), "nothing");
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuFuncSetCacheConfig(nothing, (CUfunc_cache)4));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuFuncSetSharedMemConfig(nothing, (CUsharedconfig)3));
+
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_CONTEXT, Driver.cuCtxEnablePeerAccess(Context, 0));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_CONTEXT, Driver.cuCtxDisablePeerAccess(new CUcontext(77)));
+        Ok(Driver.cuCtxCreate(&other, 0, default));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuCtxEnablePeerAccess(Context, 1));
+        Assert.Equal(CUresult.CUDA_ERROR_PEER_ACCESS_UNSUPPORTED, Driver.cuCtxEnablePeerAccess(Context, 0));
+        Assert.Equal(CUresult.CUDA_ERROR_PEER_ACCESS_NOT_ENABLED, Driver.cuCtxDisablePeerAccess(Context));
+    }
 }

@@ -83,6 +83,26 @@ public sealed unsafe class GraphMemoryTests : DriverTest
         Assert.Equal(CUDA_ERROR_INVALID_VALUE, Driver.cuGraphAddMemFreeNode(&free, other, null, 0, Allocate(8)));
     }
 
+    [Fact]
+    public void A_graph_with_memory_is_one_and_stays_whole()
+    {
+        (CUgraph graph, CUgraphNode node, CUdeviceptr p) = Allocating();
+        CUgraph clone, parent;
+        CUgraphNode free, child;
+        CUgraphExec exec = Instantiate(graph), second;
+        Ok(Driver.cuGraphCreate(&parent, 0));
+        Ok(Driver.cuGraphAddMemFreeNode(&free, graph, &node, 1, p));
+        Assert.Equal(CUDA_ERROR_INVALID_VALUE, Driver.cuGraphAddMemFreeNode(&free, graph, &node, 1, p));
+        Assert.Equal(CUDA_ERROR_NOT_SUPPORTED, Driver.cuGraphClone(&clone, graph));
+        Assert.Equal(CUDA_ERROR_NOT_SUPPORTED, Driver.cuGraphAddChildGraphNode(&child, parent, null, 0, graph));
+        Assert.Equal(CUDA_ERROR_NOT_SUPPORTED, Driver.cuGraphRemoveDependencies(graph, &node, &free, 1));
+        Assert.Equal(CUDA_ERROR_NOT_SUPPORTED, Driver.cuGraphDestroyNode(node));
+        Assert.Equal(CUDA_ERROR_NOT_SUPPORTED, Driver.cuGraphInstantiateWithFlags(&second, graph, CUgraphInstantiate_flags.None));
+        Ok(Driver.cuGraphExecDestroy(exec));
+        Ok(Driver.cuGraphInstantiateWithFlags(&second, graph, CUgraphInstantiate_flags.None));
+    }
+
+
     private (CUgraph Graph, CUgraphNode Node, CUdeviceptr Address) Allocating()
     {
         CUgraph graph;

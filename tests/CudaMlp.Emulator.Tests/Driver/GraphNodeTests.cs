@@ -183,6 +183,19 @@ public sealed unsafe class GraphNodeTests : DriverTest
     }
 
     [Fact]
+    public void What_a_pool_counts_cannot_be_set()
+    {
+        nint pool;
+        ulong zero = 0, one = 1;
+        Ok(Driver.cuDeviceGetDefaultMemPool(&pool, default));
+        Ok(Driver.cuMemPoolSetAttribute(pool, 8, &zero));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuMemPoolSetAttribute(pool, 8, &one));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuMemPoolSetAttribute(pool, 6, &one));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuMemPoolSetAttribute(pool, 7, &zero));
+    }
+
+
+    [Fact]
     public void A_kernel_node_takes_other_parameters_before_it_is_instantiated()
     {
         CUfunction bump = Function(Load(), "bump");

@@ -127,6 +127,26 @@ public sealed unsafe class GraphTests : DriverTest
         Assert.All(Download<int>(q, 16), v => Assert.Equal(7, v));
     }
 
+    [Fact]
+    public void A_cooperative_node_stays_one()
+    {
+        CUfunction nothing = Function(Load(), "nothing");
+        CUstream stream = Stream();
+        CUgraph[] graphs = new CUgraph[2];
+        for (int i = 0; i < 2; i++)
+        {
+            Ok(Driver.cuStreamBeginCapture(stream, CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_GLOBAL));
+            Ok(i == 0 ? Driver.cuLaunchKernel(nothing, 1, 1, 1, 1, 1, 1, 0, stream, null, null) : Driver.cuLaunchCooperativeKernel(nothing, 1, 1, 1, 1, 1, 1, 0, stream, null));
+            graphs[i] = EndCapture(stream);
+        }
+        CUgraphExecUpdateResultInfo info;
+        CUgraphExec exec = Instantiate(graphs[0]);
+        Ok(Driver.cuGraphExecUpdate(exec, graphs[0], &info));
+        Assert.Equal(CUresult.CUDA_ERROR_GRAPH_EXEC_UPDATE_FAILURE, Driver.cuGraphExecUpdate(exec, graphs[1], &info));
+        Assert.Equal(CUgraphExecUpdateResult.CU_GRAPH_EXEC_UPDATE_ERROR_ATTRIBUTES_CHANGED, info.result);
+    }
+
+
     /// <summary>A graph that adds to one int, which starts at 0.</summary>
     private CUgraph Captured(out CUdeviceptr p, uint add)
     {

@@ -218,4 +218,21 @@ public sealed unsafe class MemoryTests : DriverTest
         Ok(Driver.cuPointerGetAttributes(1, &asked, &answer, host));
         Assert.Equal(0u, type);
     }
+
+    [Fact]
+    public void Hints_are_about_managed_memory_and_devices_that_exist()
+    {
+        CUdeviceptr managed, device = Allocate(64);
+        Ok(Driver.cuMemAllocManaged(&managed, 64, CUmemAttach_flags.CU_MEM_ATTACH_GLOBAL));
+        Ok(Driver.cuMemPrefetchAsync(managed, 64, default, default));
+        Ok(Driver.cuMemPrefetchAsync(managed, 64, new CUdevice(-1), default)); // the host
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_DEVICE, Driver.cuMemPrefetchAsync(managed, 64, new CUdevice(1), default));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuMemPrefetchAsync(managed, 65, default, default));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuMemPrefetchAsync(device, 64, default, default));
+        Ok(Driver.cuMemAdvise(managed, 64, 5, new CUdevice(-1)));
+        Ok(Driver.cuMemAdvise(managed, 64, 1, new CUdevice(9))); // mostly read, by whomever
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_DEVICE, Driver.cuMemAdvise(managed, 64, 3, new CUdevice(1)));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuMemAdvise(managed, 64, 7, default));
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuMemAdvise(device, 64, 1, default));
+    }
 }

@@ -135,6 +135,27 @@ public sealed unsafe class VirtualMemoryTests : DriverTest
         Assert.Equal(CUDA_ERROR_INVALID_VALUE, Driver.cuMemGetAccess(&flags, &device, range + Chunk));
     }
 
+    [Fact]
+    public void Reservation_and_mapping_of_an_address_are_told()
+    {
+        CUdeviceptr range = Reserve(8 * Chunk), start;
+        Place(range, Chunk, Create(Chunk));
+        Place(range + Chunk, 2 * Chunk, Create(2 * Chunk));
+        Ok(Access(range, 3 * Chunk));
+        CUdeviceptr inside = range + Chunk + 5;
+        nuint size;
+        Ok(Driver.cuMemGetAddressRange(&start, &size, inside));
+        Assert.Equal((range + Chunk, 2 * Chunk), (start, size));
+        ulong address;
+        Ok(Driver.cuPointerGetAttribute(&address, CUpointer_attribute.CU_POINTER_ATTRIBUTE_RANGE_START_ADDR, inside));
+        Ok(Driver.cuPointerGetAttribute(&size, CUpointer_attribute.CU_POINTER_ATTRIBUTE_RANGE_SIZE, inside));
+        Assert.Equal((range.Value, 8 * Chunk), (address, size));
+        Ok(Driver.cuPointerGetAttribute(&address, CUpointer_attribute.CU_POINTER_ATTRIBUTE_MAPPING_BASE_ADDR, inside));
+        Ok(Driver.cuPointerGetAttribute(&size, CUpointer_attribute.CU_POINTER_ATTRIBUTE_MAPPING_SIZE, inside));
+        Assert.Equal((range.Value + Chunk, 2 * Chunk), (address, size));
+    }
+
+
     private static MemoryProperties OnDevice() => new() { Type = 1, Location = new MemoryLocation { Type = 1 } };
 
     private CUdeviceptr Reserve(nuint bytes)

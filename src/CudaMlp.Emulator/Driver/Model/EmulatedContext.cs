@@ -67,7 +67,7 @@ internal sealed class EmulatedContext
         {
             if (!_limits.ContainsKey(limit))
                 return false;
-            _limits[limit] = value;
+            _limits[limit] = limit == CUlimit.CU_LIMIT_MAX_L2_FETCH_GRANULARITY ? nuint.Min(value, 128) : value;
             if (limit == CUlimit.CU_LIMIT_MALLOC_HEAP_SIZE)
                 Heap.Size = value;
             return true;

@@ -24,6 +24,11 @@ internal sealed class EmulatedGraph
 
     public List<GraphNode> Nodes { get; } = [];
 
+    /// <summary>Allocates or frees. Such graphs lose no nodes and edges, are no children, are not cloned and have one instance at a time.</summary>
+    public bool HasMemoryNodes => Nodes.Exists(n => IsMemory(n.Operation));
+
+    public static bool IsMemory(DeviceOperation operation) => operation is AllocateOperation or FreeOperation;
+
     /// <summary>What the graph holds on to, and how many times.</summary>
     public Dictionary<GraphHolding, int> Held { get; } = [];
 

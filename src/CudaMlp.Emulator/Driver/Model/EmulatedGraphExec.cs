@@ -23,6 +23,11 @@ internal sealed class EmulatedGraphExec
 
     public CUgraphInstantiate_flags Flags { get; init; }
 
+    /// <summary>The graph that it was made from.</summary>
+    public EmulatedGraph? Source { get; init; }
+
+    public bool HasMemoryNodes => Array.Exists(Operations, EmulatedGraph.IsMemory);
+
     /// <summary>The nodes of the graph this was made from, in step with <see cref="Operations"/>.</summary>
     public GraphNode[] Nodes { get; private set; }
 
@@ -67,6 +72,8 @@ internal sealed class EmulatedGraphExec
             DeviceOperation before = Operations[i], after = order[i].Operation;
             if (before.GetType() != after.GetType())
                 return (CUgraphExecUpdateResult.CU_GRAPH_EXEC_UPDATE_ERROR_NODE_TYPE_CHANGED, order[i]);
+            if (before is KernelOperation { Request: { } was } && after is KernelOperation { Request: { } becomes } && was.Cooperative != becomes.Cooperative)
+                return (CUgraphExecUpdateResult.CU_GRAPH_EXEC_UPDATE_ERROR_ATTRIBUTES_CHANGED, order[i]);
             if (before is KernelOperation old && after is KernelOperation next && old.Function.Module.Context != next.Function.Module.Context)
                 return (CUgraphExecUpdateResult.CU_GRAPH_EXEC_UPDATE_ERROR_UNSUPPORTED_FUNCTION_CHANGE, order[i]);
         }
