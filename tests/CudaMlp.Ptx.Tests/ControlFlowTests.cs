@@ -52,6 +52,15 @@ public class ControlFlowTests
         Assert.Equal(6, graph.ReconvergencePoint(11));
     }
 
+    /// <summary>As nvcc lays loops out: the end of a round stands in front of the head, which not all threads of a round come by.</summary>
+    [Fact]
+    public void A_loop_that_ends_the_program_is_opened_where_it_is_entered()
+    {
+        string text = $"{Work} bra HEAD; BACK: {Work} HEAD: {Work} @%p0 bra OUT; @%p1 bra HEAD; INNER: {Work} @%p2 bra INNER; bra BACK; OUT: ret;";
+        Assert.Equal(3, Meeting(text, 5));
+        Assert.Equal(8, Meeting(text, 7));
+    }
+
     [Fact]
     public void Sides_that_both_leave_meet_nowhere()
     {

@@ -1,8 +1,9 @@
 namespace CudaMlp.Ptx.ControlFlow;
 
 /// <summary>
-/// Blocks that cannot reach the exit lead to loops that nothing leaves. Given a way out at its head, which is its first block in the text,
-/// such a loop has meeting points like one with an end: what parts within meets within, at the latest at the head.
+/// Blocks that cannot reach the exit lead to loops that nothing leaves. Given a way out at its head, such a loop has meeting points like one with
+/// an end: what parts within meets within, at the latest at the head. The head is where the loop is entered; of several such blocks, or where there
+/// is none, the first in the text. The first of all its blocks need not be it: compilers also put the end of a round in front of the head.
 /// </summary>
 internal sealed class ClosedLoops
 {
@@ -36,12 +37,12 @@ internal sealed class ClosedLoops
         {
             if (reaches[finished[i]])
                 continue;
-            int head = finished[i];
-            inLoop[head] = true;
-            loop.Push(head);
+            var blocks = new List<int>();
+            inLoop[finished[i]] = true;
+            loop.Push(finished[i]);
             while (loop.TryPop(out int block))
             {
-                head = Math.Min(head, block);
+                blocks.Add(block);
                 foreach (int successor in _successors[block])
                 {
                     if (inLoop[successor])
@@ -50,6 +51,9 @@ internal sealed class ClosedLoops
                     loop.Push(successor);
                 }
             }
+            // Block 0 is entered from without.
+            int[] entered = [.. blocks.Where(block => block == 0 || _predecessors[block].Exists(before => !inLoop[before]))];
+            int head = (entered.Length > 0 ? entered : [.. blocks]).Min();
             heads.Add(head);
             Spread(head, reaches);
         }
