@@ -43,6 +43,9 @@ public sealed record DeviceSpec
     /// <summary>Shared memory the system keeps for itself per block.</summary>
     public int SharedReservedPerBlock { get; init; } = 1024;
 
+    /// <summary>Shared memory is given to blocks in multiples of this many bytes.</summary>
+    public int SharedUnit => Major < 8 ? 256 : 128;
+
     public int ThreadsPerMultiprocessor { get; init; } = 2048;
     public int BlocksPerMultiprocessor { get; init; } = 32;
     public int RegistersPerMultiprocessor { get; init; } = 65536;

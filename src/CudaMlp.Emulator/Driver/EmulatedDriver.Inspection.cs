@@ -112,8 +112,11 @@ public sealed unsafe partial class EmulatedDriver
             return CUDA_ERROR_INVALID_VALUE;
         if (_functions.Find(func.Value) is not { } function)
             return CUDA_ERROR_INVALID_HANDLE;
-        int each = Device.Spec.SharedPerMultiprocessor / blocks / 128 * 128 - Device.Spec.SharedReservedPerBlock;
-        *bytes = (nuint)Math.Max(0, Math.Min(each, Device.Spec.SharedPerBlockOptIn) - function.Kernel.SharedBytes);
+        if (Resident(function, blockSize, 0) < blocks)
+            return CUDA_ERROR_INVALID_VALUE;
+        int unit = Device.Spec.SharedUnit;
+        int each = Device.Spec.SharedPerMultiprocessor / blocks / unit * unit - Device.Spec.SharedReservedPerBlock;
+        *bytes = (nuint)Math.Clamp(each - function.Kernel.SharedBytes, 0, function.MaxDynamicShared);
         return CUDA_SUCCESS;
     }
 

@@ -51,8 +51,7 @@ public sealed unsafe partial class EmulatedDriver
     public CUresult cuOccupancyMaxPotentialBlockSizeWithFlags(int* minGridSize, int* blockSize, CUfunction func, delegate* unmanaged<int, nuint> blockSizeToDynamicSMemSize, nuint dynamicSMemSize, int blockSizeLimit, uint flags) =>
         flags > 1 ? CUDA_ERROR_INVALID_VALUE : cuOccupancyMaxPotentialBlockSize(minGridSize, blockSize, func, blockSizeToDynamicSMemSize, dynamicSMemSize, blockSizeLimit);
 
+    // A launch with more shared memory than the function is allowed would fail, so none of its blocks fits.
     private int Resident(FunctionEntry function, int blockSize, nuint dynamic) =>
-        dynamic > (nuint)(Device.Spec.SharedPerBlockOptIn - function.Kernel.SharedBytes)
-            ? 0
-            : Occupancy.BlocksPerMultiprocessor(Device.Spec, function.Kernel, blockSize, (int)dynamic);
+        dynamic > (nuint)function.MaxDynamicShared ? 0 : Occupancy.BlocksPerMultiprocessor(Device.Spec, function.Kernel, blockSize, (int)dynamic);
 }

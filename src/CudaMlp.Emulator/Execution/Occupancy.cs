@@ -10,16 +10,28 @@ public static class Occupancy
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(function);
-        if (threads <= 0 || threads > function.MaxThreadsPerBlock)
+        return threads > function.MaxThreadsPerBlock ? 0 : BlocksPerMultiprocessor(device, function.Registers, threads, function.SharedBytes + dynamicSharedBytes);
+    }
+
+    /// <summary>The same of any kernel, by the registers of a thread and the bytes of shared memory of a block.</summary>
+    public static int BlocksPerMultiprocessor(DeviceSpec device, int registers, int threads, int sharedBytes)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(registers);
+        if (threads <= 0)
             return 0;
         int warps = (threads + 31) / 32;
         int byWarps = device.ThreadsPerMultiprocessor / 32 / warps;
-        // Registers are given to warps in units of 256.
-        int registersPerWarp = (Math.Max(function.Registers, 16) * 32 + 255) / 256 * 256;
-        int byRegisters = device.RegistersPerMultiprocessor / registersPerWarp / warps;
-        int shared = function.SharedBytes + dynamicSharedBytes + device.SharedReservedPerBlock;
-        int byShared = shared == 0 ? int.MaxValue : device.SharedPerMultiprocessor / ((shared + 127) / 128 * 128);
-        return Math.Max(0, Math.Min(Math.Min(byWarps, byRegisters), Math.Min(byShared, device.BlocksPerMultiprocessor)));
+        // Registers lie in the quarters of a multiprocessor, each of which gives its own to its warps in units of 256. Whether a block fits at all
+        // is asked as if it had as many warps in each quarter.
+        int registersPerWarp = (registers * 32 + 255) / 256 * 256;
+        int byRegisters = registersPerWarp * ((warps + 3) / 4 * 4) > device.RegistersPerMultiprocessor
+            ? 0
+            : device.RegistersPerMultiprocessor / 4 / registersPerWarp * 4 / warps;
+        int unit = device.SharedUnit;
+        int shared = (sharedBytes + device.SharedReservedPerBlock + unit - 1) / unit * unit;
+        int byShared = shared == 0 ? int.MaxValue : device.SharedPerMultiprocessor / shared;
+        return Math.Min(Math.Min(byWarps, byRegisters), Math.Min(byShared, device.BlocksPerMultiprocessor));
     }
 
     /// <summary>Share of a multiprocessor's warp slots that are taken, 0 to 1.</summary>

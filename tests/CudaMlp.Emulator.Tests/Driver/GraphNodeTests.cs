@@ -126,6 +126,8 @@ public sealed unsafe class GraphNodeTests : DriverTest
         int blocks;
         Ok(Driver.cuOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, Function(module, "nothing"), 128, bytes));
         Assert.Equal(4, blocks);
+        // So many do not fit at all.
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuOccupancyAvailableDynamicSMemPerBlock(&bytes, Function(module, "nothing"), 17, 128));
     }
 
     [Fact]

@@ -347,6 +347,12 @@ public sealed unsafe class ModuleTests : DriverTest
         // 228 KiB in blocks of 48 KiB and the 1 KiB that the system keeps for each.
         Ok(Driver.cuOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, shared, 64, 48 * 1024));
         Assert.Equal(4, blocks);
+        // More than a launch may ask for, until the function is allowed it.
+        Ok(Driver.cuOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, shared, 64, 64 * 1024));
+        Assert.Equal(0, blocks);
+        Ok(Driver.cuFuncSetAttribute(shared, CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES, 64 * 1024));
+        Ok(Driver.cuOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, shared, 64, 64 * 1024));
+        Assert.Equal(3, blocks);
         Ok(Driver.cuOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, shared, 64, 300 * 1024));
         Assert.Equal(0, blocks);
         Ok(Driver.cuOccupancyMaxPotentialBlockSize(&grid, &block, nothing, null, 0, 0));
