@@ -169,6 +169,32 @@ public sealed class OtherCommandTests : IDisposable
     }
 
     [Fact]
+    public void Diagnose_finds_a_toolkit_that_is_not_on_the_path_and_says_what_to_do()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var bin = Directory.CreateDirectory(_work.At("toolkit/bin")).FullName;
+        foreach (var tool in (string[])["nvcc", "ptxas"])
+        {
+            File.WriteAllText(Path.Combine(bin, tool), "#!/bin/sh\necho Copyright\necho 'Cuda compilation tools, release 99.1, V99.1.2'\n");
+            File.SetUnixFileMode(Path.Combine(bin, tool), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        foreach (var path in (string[])[_work.At("nothing"), bin])
+        {
+            var run = CommandRun.ByShell($"CUDA_PATH= CUDA_HOME='{Path.GetDirectoryName(bin)}' PATH='{path}' $cudamlp diagnose --json");
+            Assert.True(run.Code == 0, run.Errors);
+            using var json = JsonDocument.Parse(run.Out);
+            var toolkit = json.RootElement.GetProperty("toolkit");
+            Assert.Equal($"{bin}/nvcc, Cuda compilation tools, release 99.1, V99.1.2", toolkit.GetProperty("nvcc").GetString());
+            Assert.Equal($"{bin}/ptxas, Cuda compilation tools, release 99.1, V99.1.2", toolkit.GetProperty("ptxas").GetString());
+            Assert.Equal(path != bin, toolkit.TryGetProperty("nvcc advice", out var advice));
+            if (path != bin)
+                Assert.Contains($"add {bin} ", advice.GetString());
+        }
+    }
+
+    [Fact]
     public void Diagnose_reports_the_processor()
     {
         using var json = JsonDocument.Parse(CommandRun.Good("diagnose", "--json").Out);

@@ -19,8 +19,9 @@ internal static class DiagnoseCommand
         if (options.Device is not (null or "cuda" or "emulator"))
             throw new UsageException($"--device is cuda or emulator here, not \"{options.Device}\"");
         var kernels = Task.Run(() => GpuFindings.Kernels(options.Device)); // takes longer than all else together
+        var toolkit = Task.Run(ToolkitFindings.Section); // waits for other programs
         DiagnosticSection[] sections =
-            [Program(), Processor(), GpuFindings.Driver(), GpuFindings.Cublas(), ToolkitFindings.Section(), kernels.GetAwaiter().GetResult()];
+            [Program(), Processor(), GpuFindings.Driver(), GpuFindings.Cublas(), toolkit.GetAwaiter().GetResult(), kernels.GetAwaiter().GetResult()];
         if (options.Json)
         {
             output.Out.WriteLine(new JsonObject(sections.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)s.ToJson()))).ToJsonString());

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using CudaMlp.Interop;
 
 namespace CudaMlp.Cli.Commands;
 
@@ -10,17 +11,15 @@ internal static class ToolkitFindings
 
     private static Finding Tool(string name)
     {
-        var path = Folders().Select(f => Path.Combine(f, OperatingSystem.IsWindows() ? name + ".exe" : name)).FirstOrDefault(File.Exists);
-        return path is null
-            ? new(name, "none (not needed: the kernels are in the program as PTX)")
-            : new(name, $"{path}, {VersionOf(path)}");
-    }
-
-    private static IEnumerable<string> Folders()
-    {
-        string?[] roots = [Environment.GetEnvironmentVariable("CUDA_PATH"), Environment.GetEnvironmentVariable("CUDA_HOME"), OperatingSystem.IsWindows() ? null : "/usr/local/cuda"];
-        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return path.Concat(roots.OfType<string>().Select(r => Path.Combine(r, "bin"))).Where(Path.IsPathFullyQualified);
+        string[] path = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)];
+        var file = OperatingSystem.IsWindows() ? name + ".exe" : name;
+        var folder = path.Concat(CudaLibraryLocations.Toolkits().Select(r => Path.Combine(r, "bin")))
+            .FirstOrDefault(f => Path.IsPathFullyQualified(f) && File.Exists(Path.Combine(f, file)));
+        if (folder is null)
+            return new(name, "none (not needed: the kernels are in the program as PTX)");
+        return new(name, $"{Path.Combine(folder, file)}, {VersionOf(Path.Combine(folder, file))}", path.Contains(folder)
+            ? null
+            : $"not on PATH, where alone ./build.sh ptx and the tests of the kernels look for it: add {folder} to use it there");
     }
 
     // Both print "…, release 12.8, V12.8.61" on one of their lines.

@@ -33,6 +33,11 @@ public static class CudaLibraryLocations
             : new("The cuBLAS library", CublasVariable, [.. majors.Select(m => $"libcublas.so.{m}"), "libcublas.so"], LinuxToolkits(), CublasRemedy);
     }
 
+    /// <summary>The folders that a CUDA toolkit may be installed in, there or not, in the order in which they are to be looked at.</summary>
+    public static IEnumerable<string> Toolkits() => OperatingSystem.IsWindows()
+        ? ToolkitRoots(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "NVIDIA GPU Computing Toolkit", "CUDA"), "v1*", [])
+        : ToolkitRoots("/usr/local", "cuda-*", ["/usr/local/cuda", "/opt/cuda", "/usr/lib/cuda", "/usr/lib/nvidia-cuda-toolkit"]);
+
     private const string CublasRemedy = "Install cuBLAS 12 or 13 (part of the CUDA toolkit)";
 
     private static string Triplet => RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
@@ -41,7 +46,7 @@ public static class CudaLibraryLocations
     {
         var target = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "sbsa-linux" : "x86_64-linux";
         var folders = new List<string>();
-        foreach (var root in ToolkitRoots("/usr/local", "cuda-*", ["/usr/local/cuda", "/opt/cuda"]))
+        foreach (var root in Toolkits())
         {
             folders.Add(Path.Combine(root, "lib64"));
             folders.Add(Path.Combine(root, "targets", target, "lib"));
@@ -53,9 +58,8 @@ public static class CudaLibraryLocations
 
     private static List<string> WindowsToolkits()
     {
-        var programs = Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles);
         var folders = new List<string>();
-        foreach (var root in ToolkitRoots(Path.Combine(programs, "NVIDIA GPU Computing Toolkit", "CUDA"), "v1*", []))
+        foreach (var root in Toolkits())
         {
             folders.Add(Path.Combine(root, "bin", "x64"));
             folders.Add(Path.Combine(root, "bin"));
