@@ -27,7 +27,7 @@ internal static partial class CudaHeader
         """;
 
     private static readonly Lazy<string> Preprocessed = new(() => Nvcc("includes.c", Includes, "-E").Output);
-    private static readonly Lazy<string> Typedefs = new(() => Nvcc("typedefs.c", "#include <cudaTypedefs.h>\n", "-E").Output);
+    private static readonly Lazy<string> Typedefs = new(() => Nvcc("typedefs.c", "#define __CUDA_API_VERSION_INTERNAL\n#include <cudaTypedefs.h>\n", "-E").Output);
     private static readonly Lazy<Dictionary<string, CFunction>> All = new(Parse);
 
     /// <summary>The declared functions by their exported names.</summary>

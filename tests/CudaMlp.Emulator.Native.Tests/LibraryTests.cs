@@ -38,6 +38,30 @@ public sealed class LibraryTests
     }
 
     [Fact]
+    public void What_is_not_there_says_so_by_name_when_it_is_called()
+    {
+        string[] names = ["cuArrayCreate_v2", "cuIpcGetMemHandle", "cuCoredumpGetAttribute", "cublasCtrsm_v2"];
+        Child silent = Invoke();
+        Assert.Equal("cuArrayCreate_v2 801\ncuIpcGetMemHandle 801\ncuCoredumpGetAttribute 801\ncublasCtrsm_v2 15\n", silent.Output);
+        Assert.Equal("", silent.Errors);
+        string[] said = Invoke(("CUDAMLP_EMULATOR_VERBOSE", "1")).Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(names.Select(name => $"cudamlp emulator: {name} is not supported"), said);
+
+        Child Invoke(params (string, string)[] environment) =>
+            Child.Run(CProgram.Compile("procaddress"), ["invoke", .. names], [("LD_LIBRARY_PATH", NativeLibraries.Folder), .. environment]);
+    }
+
+    [Fact]
+    public void Every_name_of_a_function_that_is_absent_is_needed()
+    {
+        string project = Path.Combine(Repository.Root, "src", "CudaMlp.Emulator.Native");
+        string[] absent = File.ReadAllLines(Path.Combine(project, "Absent", "absent.names"));
+        string present = string.Concat(Directory.EnumerateFiles(Path.Combine(project, "Exports")).Select(File.ReadAllText));
+        Assert.DoesNotContain(absent, name => present.Contains($"EntryPoint = \"{name}\"", StringComparison.Ordinal));
+        Assert.Equal(absent.Distinct().Order(StringComparer.Ordinal), absent);
+    }
+
+    [Fact]
     public void A_program_linked_against_the_library_starts_on_it_and_on_another_driver()
     {
         string other = Path.Combine(AppContext.BaseDirectory, "plaindriver");

@@ -71,7 +71,8 @@ public sealed class ProcAddressTests
     [Fact]
     public void Every_export_is_reached_by_some_version()
     {
-        string[] exports = [.. NativeLibraries.Exports().Where(name => name.StartsWith("cu", StringComparison.Ordinal) && !name.StartsWith("cublas", StringComparison.Ordinal))];
+        // The debugger's interface has names of its own.
+        string[] exports = [.. NativeLibraries.Exports().Where(name => Regex.IsMatch(name, "^cu(?!blas|dbg)"))];
         Assert.Equal("", Run(["unreachable", .. exports]).Output);
     }
 

@@ -16,6 +16,9 @@ internal static unsafe partial class DriverExports
     [UnmanagedCallersOnly(EntryPoint = "cuGraphExecNodeSetParams")]
     public static CUresult cuGraphExecNodeSetParams(CUgraphExec exec, CUgraphNode node, NodeParams* parameters) { try { return Emulation.Driver.cuGraphExecNodeSetParams(exec, node, parameters); } catch (Exception e) { return Emulation.Failed(e); } }
 
+    [UnmanagedCallersOnly(EntryPoint = "cuGraphExecChildGraphNodeSetParams")]
+    public static CUresult cuGraphExecChildGraphNodeSetParams(CUgraphExec exec, CUgraphNode node, CUgraph child) { try { return Emulation.Driver.cuGraphExecChildGraphNodeSetParams(exec, node, child); } catch (Exception e) { return Emulation.Failed(e); } }
+
     [UnmanagedCallersOnly(EntryPoint = "cuGraphHostNodeGetParams")]
     public static CUresult cuGraphHostNodeGetParams(CUgraphNode node, HostNodeParams* parameters) { try { return Emulation.Driver.cuGraphHostNodeGetParams(node, parameters); } catch (Exception e) { return Emulation.Failed(e); } }
 

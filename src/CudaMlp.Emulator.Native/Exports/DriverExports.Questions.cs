@@ -8,7 +8,7 @@ namespace CudaMlp.Emulator.Native;
 internal static unsafe partial class DriverExports
 {
     [UnmanagedCallersOnly(EntryPoint = "cuCtxGetExecAffinity")]
-    public static CUresult cuCtxGetExecAffinity(int* affinity, int type) { try { return Emulation.Driver.cuCtxGetExecAffinity(affinity, type); } catch (Exception e) { return Emulation.Failed(e); } }
+    public static CUresult cuCtxGetExecAffinity(void* affinity, int type) { try { return Emulation.Driver.cuCtxGetExecAffinity(affinity, type); } catch (Exception e) { return Emulation.Failed(e); } }
 
     [UnmanagedCallersOnly(EntryPoint = "cuDeviceGetExecAffinitySupport")]
     public static CUresult cuDeviceGetExecAffinitySupport(int* pi, int type, CUdevice dev) { try { return Emulation.Driver.cuDeviceGetExecAffinitySupport(pi, type, dev); } catch (Exception e) { return Emulation.Failed(e); } }

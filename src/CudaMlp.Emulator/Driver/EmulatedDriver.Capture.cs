@@ -71,7 +71,10 @@ public sealed unsafe partial class EmulatedDriver
             if (result == CUDA_SUCCESS)
                 *phGraph = capture.Graph.Handle;
             else if (!capture.IntoExisting)
+            {
                 Discard(capture.Graph);
+                capture.Graph.Release();
+            }
             return result;
         }
     }

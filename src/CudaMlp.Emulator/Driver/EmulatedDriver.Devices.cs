@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CudaMlp.Interop;
 using static CudaMlp.Interop.CUresult;
@@ -88,7 +89,7 @@ public sealed unsafe partial class EmulatedDriver
             return NotReady;
         if (dev is null || pciBusId is null)
             return CUDA_ERROR_INVALID_VALUE;
-        if (Text(pciBusId) is not (PciBusId or "01:00.0"))
+        if (!IsPlace(Text(pciBusId)!))
             return CUDA_ERROR_INVALID_DEVICE;
         *dev = default;
         return CUDA_SUCCESS;
@@ -197,6 +198,18 @@ public sealed unsafe partial class EmulatedDriver
             }
             return CUDA_SUCCESS;
         });
+    }
+
+    /// <summary>Whether "domain:bus:device.function", in hexadecimal, without the domain or without the function, is where the device is: 0:1:0.0.</summary>
+    private static bool IsPlace(string text)
+    {
+        string[] parts = text.Split(':');
+        string[] last = parts[^1].Split('.');
+        if (parts.Length is not (2 or 3) || last.Length > 2 || (parts.Length == 2 && last.Length == 1))
+            return false;
+        string[] numbers = [.. parts.Length == 3 ? parts[..2] : ["0", parts[0]], last[0], last.Length == 2 ? last[1] : "0"];
+        int[] place = [0, 1, 0, 0];
+        return numbers.Zip(place).All(p => int.TryParse(p.First, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int number) && number == p.Second);
     }
 
     private static bool Put(string text, byte* target, int capacity)

@@ -42,7 +42,28 @@ public sealed unsafe partial class EmulatedDriver
             return CUDA_ERROR_INVALID_VALUE;
         if (parameters->Type == CUgraphNodeType.CU_GRAPH_NODE_TYPE_KERNEL)
             return cuGraphExecKernelNodeSetParams(exec, node, (CUDA_KERNEL_NODE_PARAMS*)parameters->Body);
+        if (parameters->Type == CUgraphNodeType.CU_GRAPH_NODE_TYPE_GRAPH)
+            return cuGraphExecChildGraphNodeSetParams(exec, node, *(CUgraph*)parameters->Body);
         return OperationOf(default, parameters, cooperative: false, out DeviceOperation? operation) is not CUDA_SUCCESS and var invalid ? invalid : Exchange(exec, node, operation!);
+    }
+
+    /// <summary>The child's arguments change, not its shape.</summary>
+    public CUresult cuGraphExecChildGraphNodeSetParams(CUgraphExec exec, CUgraphNode node, CUgraph child)
+    {
+        if (Current(out _) is not CUDA_SUCCESS and var error)
+            return error;
+        ChildGraphOperation changed;
+        lock (_state)
+        {
+            if (_execs.Find(exec.Value) is not { } found || _nodes.Find(node.Value) is not { } place || _graphs.Find(child.Value) is not { } graph)
+                return CUDA_ERROR_INVALID_HANDLE;
+            if (Array.IndexOf(found.Nodes, place) is not (>= 0 and var index) || found.Operations[index] is not ChildGraphOperation present)
+                return Fail(CUDA_ERROR_INVALID_VALUE, "the executable graph was not made from a node of this kind");
+            changed = new ChildGraphOperation(present.Graph.Copy());
+            if (changed.Graph.Update(graph).Verdict is not CUgraphExecUpdateResult.CU_GRAPH_EXEC_UPDATE_SUCCESS and var verdict)
+                return Fail(CUDA_ERROR_INVALID_VALUE, $"the child graph cannot take this graph's place: {verdict}");
+        }
+        return Exchange(exec, node, changed);
     }
 
     public CUresult cuGraphHostNodeGetParams(CUgraphNode node, HostNodeParams* parameters)

@@ -12,7 +12,7 @@ public sealed unsafe partial class EmulatedDriver
 
     /// <param name="affinity">CUexecAffinityParam: the type, and the number of multiprocessors that the context may use.</param>
     /// <param name="type">0, the number of multiprocessors.</param>
-    public CUresult cuCtxGetExecAffinity(int* affinity, int type)
+    public CUresult cuCtxGetExecAffinity(void* affinity, int type)
     {
         if (Current(out _) is not CUDA_SUCCESS and var error)
             return error;

@@ -2,6 +2,7 @@
  * What cuGetProcAddress hands out, by version and flags.
  * usage: procaddress find SYMBOL VERSION FLAGS EXPECTED   the result, the status, and whether it is the export EXPECTED
  *        procaddress unreachable EXPORT...                which of these exports no version and flags lead to
+ *        procaddress invoke EXPORT...                     what these exports return when they are called with nothing
  *        procaddress call                                 calls forms of several versions as those versions declare them
  */
 #include <dlfcn.h>
@@ -107,6 +108,11 @@ int main(int argc, char **argv)
         for (int i = 2; i < argc; i++)
             if (!reachable(argv[i]))
                 printf("%s\n", argv[i]);
+    }
+    else if (!strcmp(argv[1], "invoke"))
+    {
+        for (int i = 2; i < argc; i++)
+            printf("%s %d\n", argv[i], ((int (*)(void))dlsym(cuda, argv[i]))());
     }
     else
         call();

@@ -122,4 +122,26 @@ public sealed unsafe class DeviceTests
         Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, cuda.Driver.cuGetErrorName((CUresult)12345, &text));
         Assert.True(text is null);
     }
+
+    [Theory]
+    [InlineData("0000:01:00.0", true)]
+    [InlineData("00000000:01:00.0", true)] // as the management library writes it
+    [InlineData("0:1:0", true)]
+    [InlineData("01:00.0", true)]
+    [InlineData("01:00", false)]
+    [InlineData("0000:02:00.0", false)]
+    [InlineData("0001:01:00.0", false)]
+    [InlineData("0000:01:00.0.0", false)]
+    [InlineData("", false)]
+    [InlineData("x:1:0.0", false)]
+    public void The_device_is_found_by_its_place(string place, bool found)
+    {
+        using var cuda = EmulatedCuda.Create(new EmulatorOptions());
+        cuda.Driver.cuInit(0);
+        CUdevice device;
+        nint text = Marshal.StringToCoTaskMemUTF8(place);
+        CUresult result = cuda.Driver.cuDeviceGetByPCIBusId(&device, (byte*)text);
+        Marshal.FreeCoTaskMem(text);
+        Assert.Equal(found ? CUresult.CUDA_SUCCESS : CUresult.CUDA_ERROR_INVALID_DEVICE, result);
+    }
 }

@@ -35,6 +35,20 @@ public sealed unsafe class GraphMemoryTests : DriverTest
     }
 
     [Fact]
+    public void A_capture_that_fails_leaves_no_memory_behind()
+    {
+        CUstream stream = Stream();
+        CUdeviceptr p;
+        CUgraph none;
+        Ok(Driver.cuStreamBeginCapture(stream, CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_GLOBAL));
+        Ok(Driver.cuMemAllocAsync(&p, 64, stream));
+        Assert.Equal(64ul, Reserved());
+        Assert.Equal(CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED, Driver.cuStreamSynchronize(stream));
+        Assert.Equal(CUDA_ERROR_STREAM_CAPTURE_INVALIDATED, Driver.cuStreamEndCapture(stream, &none));
+        Assert.Equal(0ul, Reserved());
+    }
+
+    [Fact]
     public void What_a_launch_allocates_the_program_may_free()
     {
         (CUgraph graph, CUgraphNode node, CUdeviceptr p) = Allocating();

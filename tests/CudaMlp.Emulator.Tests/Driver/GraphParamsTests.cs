@@ -47,6 +47,28 @@ public sealed unsafe class GraphParamsTests : DriverTest
     }
 
     [Fact]
+    public void A_child_takes_other_arguments_but_no_other_shape()
+    {
+        CUdeviceptr p = Upload(0, 0);
+        CUgraph graph = Graph(), child = Graph(), same = Graph(), larger = Graph();
+        CUgraphNode node, inner;
+        var fill = new MemsetNodeParams { Destination = p, Value = 1, ElementSize = 4, Width = 1, Height = 1 };
+        Ok(Driver.cuGraphAddMemsetNode(&inner, child, null, 0, &fill, Context));
+        fill.Value = 2;
+        Ok(Driver.cuGraphAddMemsetNode(&inner, same, null, 0, &fill, Context));
+        Ok(Driver.cuGraphAddMemsetNode(&inner, larger, null, 0, &fill, Context));
+        Ok(Driver.cuGraphAddEmptyNode(&inner, larger, &inner, 1));
+        Ok(Driver.cuGraphAddChildGraphNode(&node, graph, null, 0, child));
+        CUgraphExec exec = Instantiate(graph);
+        Assert.Equal(CUDA_ERROR_INVALID_VALUE, Driver.cuGraphExecChildGraphNodeSetParams(exec, node, larger));
+        Ok(Driver.cuGraphLaunch(exec, default));
+        Assert.Equal([1, 0], Download<int>(p, 2));
+        Ok(Driver.cuGraphExecNodeSetParams(exec, node, Of(CUgraphNodeType.CU_GRAPH_NODE_TYPE_GRAPH, same)));
+        Ok(Driver.cuGraphLaunch(exec, default));
+        Assert.Equal([2, 0], Download<int>(p, 2));
+    }
+
+    [Fact]
     public void Parameters_are_read_and_changed()
     {
         CUdeviceptr p = Upload<int>(1, 2, 3, 4), q = Upload<int>(5, 6, 7, 8);

@@ -171,4 +171,14 @@ public sealed unsafe class LaunchTests : DriverTest
         Assert.Equal(CUresult.CUDA_ERROR_ASSERT, Driver.cuLaunchKernel(Function(module, "k"), 1, 1, 1, 8, 1, 1, 0, default, null, null));
         Assert.Contains("a.cu:12: void k(int): block: [0,0,0], thread: [3,0,0] Assertion `i < 3` failed.", Driver.LastError);
     }
+
+    [Fact]
+    public void A_cooperative_launch_stays_one_when_its_arguments_come_in_a_buffer()
+    {
+        CUfunction nothing = Function(Load(), "nothing");
+        void** none = stackalloc void*[] { null };
+        var huge = new Dim3(1_000_000);
+        Ok(Driver.Launch(nothing, huge, new Dim3(1), 0, default, null, none, cooperative: false));
+        Assert.Equal(CUresult.CUDA_ERROR_COOPERATIVE_LAUNCH_TOO_LARGE, Driver.Launch(nothing, huge, new Dim3(1), 0, default, null, none, cooperative: true));
+    }
 }
