@@ -70,6 +70,8 @@ internal static class GpuFindings
             }
 
             var findings = new List<Finding> { new("checked on", $"{device.Kind}: {device.Description}") };
+            if (KernelImages.Folder is { } folder)
+                findings.Add(new("taken from", $"{folder}, not from the program: {KernelImages.FolderVariable} says so"));
             foreach (var report in KernelCheck.Run(device))
             {
                 findings.Add(report.Works

@@ -3,9 +3,18 @@ using System.Text;
 
 namespace CudaMlp.Cuda.Kernels;
 
-/// <summary>The PTX of kernels/ptx, embedded into this assembly.</summary>
+/// <summary>
+/// The PTX of kernels/ptx, embedded into this assembly; where the environment variable CUDAMLP_KERNELS names a folder, the files of the same names there.
+/// So kernels are tried that another compiler made, or that were changed by hand, and nothing is built anew.
+/// </summary>
 public static class KernelImages
 {
+    /// <summary>The variable that names the folder.</summary>
+    public const string FolderVariable = "CUDAMLP_KERNELS";
+
+    /// <summary>The folder that the variable names; null where it names none.</summary>
+    public static string? Folder => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder ? folder : null;
+
     private const string Extension = ".ptx";
 
     /// <summary>The ops, by base name, in alphabetical order.</summary>
@@ -16,6 +25,7 @@ public static class KernelImages
 
     /// <summary>PTX text of an op, UTF-8, without a terminating zero.</summary>
     /// <exception cref="ArgumentException">There is no op of that name.</exception>
+    /// <exception cref="FileNotFoundException">The folder of the variable has no such file.</exception>
     public static byte[] Get(string name)
     {
         using var stream = Open(name);
@@ -46,6 +56,12 @@ public static class KernelImages
         return names;
     }
 
-    private static Stream Open(string name) =>
-        Assembly.GetManifestResourceStream(name + Extension) ?? throw new ArgumentException($"there is no kernel file '{name}'");
+    private static Stream Open(string name)
+    {
+        var embedded = Assembly.GetManifestResourceStream(name + Extension) ?? throw new ArgumentException($"there is no kernel file '{name}'");
+        if (Folder is not { } folder)
+            return embedded;
+        var file = Path.Combine(folder, name + Extension);
+        return File.Exists(file) ? File.OpenRead(file) : throw new FileNotFoundException($"there is no {file}, where {FolderVariable} says the kernels are");
+    }
 }

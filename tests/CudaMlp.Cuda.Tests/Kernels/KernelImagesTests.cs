@@ -9,6 +9,7 @@ public class KernelImagesTests
     [Fact]
     public void Every_op_of_the_sources_is_embedded()
     {
+        using var embedded = new KernelFolder(null);
         var sources = Directory.GetFiles(Path.Combine(Repository.Root, "kernels"), "*.cu").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal);
         Assert.Equal(sources, KernelImages.Names);
         foreach (var op in KernelImages.Names)
@@ -19,6 +20,21 @@ public class KernelImagesTests
             Assert.True(File.Exists(Path.Combine(Repository.Root, "src", "CudaMlp.Cuda", "Ops", LauncherOf(op))), $"there is no launcher {LauncherOf(op)}");
             Assert.True(File.Exists(Path.Combine(Repository.Root, "tests", "CudaMlp.Cuda.Tests", "Ops", LauncherOf(op).Replace(".cs", "Tests.cs", StringComparison.Ordinal))));
         }
+    }
+
+    [Fact]
+    public void The_files_of_a_folder_are_taken_where_the_variable_names_one()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        File.WriteAllText(Path.Combine(folder.FullName, "cast.ptx"), ".visible .entry other(");
+        using (new KernelFolder(folder.FullName))
+        {
+            Assert.Equal(["other"], KernelImages.EntriesOf("cast"));
+            Assert.Equal(22, KernelImages.SizeOf("cast"));
+            Assert.Contains("sgd.ptx", Assert.Throws<FileNotFoundException>(() => KernelImages.Get("sgd")).Message, StringComparison.Ordinal);
+        }
+
+        folder.Delete(recursive: true);
     }
 
     [Fact]
