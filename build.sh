@@ -11,7 +11,7 @@ usage() {
 ./build.sh run ARGS            build, then `cudamlp ARGS` (evaluate, predict, diagnose …)
 ./build.sh test [ARGS]         run all tests; ARGS go to `dotnet test`
 ./build.sh bench [FILTER]      run the benchmarks whose name matches FILTER (all by default)
-./build.sh ptx [--check]       compile kernels/*.cu to kernels/ptx; with --check compare only
+./build.sh ptx [--check]       compile kernels/*.cu to kernels/ptx; with --check compare only; --nvcc DIR: with nvcc, to DIR
 ./build.sh format [--check]    format the sources; with --check compare only
 ./build.sh emulator-native     build libcuda.so.1 and libcublas.so.12 of the emulated device into artifacts/emulator
 ./build.sh toolkit             unpack NVIDIA's compilers into artifacts/cuda-toolkit, for the tests that hold our work against them (Debian)

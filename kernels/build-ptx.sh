@@ -3,11 +3,13 @@
 #
 #   build-ptx.sh           renews kernels/ptx with clang-19, the compiler whose output is committed; where nvcc is installed, compiles with it too, into
 #                          artifacts/ptx-nvcc, which shows that the sources suit both and never replaces what is committed
-#   build-ptx.sh --nvcc    lets nvcc's output replace kernels/ptx, for those who want it and do not commit it
+#   build-ptx.sh --nvcc [DIR]
+#                          lets nvcc's output replace kernels/ptx, for those who want it and do not commit it, or the PTX in DIR
 #   build-ptx.sh --check   compares kernels/ptx with what clang-19 makes of the sources; 1 where they differ, and tells which
 #
 # The baseline is compute capability 7.0 and PTX ISA 6.3; the driver compiles that for whatever newer GPU it finds.
 set -euo pipefail
+target=${2:+$(realpath -m "$2")}
 cd "$(dirname "${BASH_SOURCE[0]}")"
 clang=${CLANG:-clang-19}
 
@@ -63,12 +65,12 @@ case "${1:-}" in
     fi ;;
   --nvcc)
     need_nvcc
-    renew with_nvcc ptx ;;
+    renew with_nvcc "${target:-ptx}" ;;
   "")
     need_clang
     renew with_clang ptx
     if command -v nvcc > /dev/null; then renew with_nvcc ../artifacts/ptx-nvcc; fi ;;
   *)
-    sed -n '2,10s/^# \{0,1\}//p' "build-ptx.sh" >&2
+    sed -n '2,11s/^# \{0,1\}//p' "build-ptx.sh" >&2
     exit 2 ;;
 esac
