@@ -16,6 +16,9 @@ internal sealed class FunctionCode
     /// <summary>Dense number among the module's functions.</summary>
     public required int Number { get; init; }
 
+    /// <summary>Whether a kernel may come to it; only then it is decoded.</summary>
+    public bool IsReached { get; set; }
+
     public Node[] Nodes { get; set; } = [];
 
     /// <summary>Bytes of a frame's rows.</summary>

@@ -16,6 +16,7 @@ public sealed partial class LoadedModule : IDisposable
     private readonly Dictionary<string, Allocation> _variables = [];
     private readonly Dictionary<string, FunctionCode> _codes = [];
     private readonly List<FunctionCode> _codesByNumber = [];
+    private readonly Queue<FunctionCode> _reached = [];
     private readonly List<OpSite> _sites = [];
     private readonly List<Node> _nodes = [];
     private SharedLayout _shared = null!;
@@ -99,18 +100,23 @@ public sealed partial class LoadedModule : IDisposable
         _nodes.Add(node);
     }
 
-    /// <summary>Number of a function that is called or whose address is taken.</summary>
-    internal int NumberOf(string name, SourceLocation where)
+    /// <summary>The function of that name, to be decoded as well; null where it has no body in this module.</summary>
+    internal FunctionCode? Reach(string name)
     {
-        string target = Source.FindFunction(name)?.Name ?? name;
-        return _codes.TryGetValue(target, out FunctionCode? code)
-            ? code.Number
-            : throw new PtxException($"function '{name}' has no body in this module", where);
+        if (!_codes.TryGetValue(Source.FindFunction(name)?.Name ?? name, out FunctionCode? code))
+            return null;
+        if (!code.IsReached)
+        {
+            code.IsReached = true;
+            _reached.Enqueue(code);
+        }
+        return code;
     }
 
-    internal FunctionCode? CodeOf(string name) => _codes.GetValueOrDefault(Source.FindFunction(name)?.Name ?? name);
+    /// <summary>Number of a function that is called or whose address is taken.</summary>
+    internal int NumberOf(string name, SourceLocation where) => Reach(name)?.Number ?? throw new PtxException($"function '{name}' has no body in this module", where);
 
-    internal FunctionCode? CodeAt(int number) => number >= 0 && number < _codesByNumber.Count ? _codesByNumber[number] : null;
+    internal FunctionCode? CodeAt(int number) => number >= 0 && number < _codesByNumber.Count && _codesByNumber[number] is { IsReached: true } code ? code : null;
 
     /// <summary>True for an address inside one of the module's .const variables.</summary>
     internal bool IsConst(ulong address)
@@ -151,15 +157,22 @@ public sealed partial class LoadedModule : IDisposable
             if (code.Source.IsEntry && _shared.BytesOf(code.Source) is int bytes && bytes > Device.SharedPerBlock)
                 errors.Add(new PtxError($"entry '{code.Name}' uses too much static shared memory: {bytes} bytes, {Device.SharedPerBlock} at most", code.Source.Location));
         }
-        foreach (FunctionCode code in _codesByNumber)
+        // What no kernel can come to is not decoded: parts that are linked bring along functions of libraries, and these call what is nowhere.
+        bool hasEntries = _codesByNumber.Any(code => code.Source.IsEntry);
+        foreach (FunctionCode code in _codesByNumber.Where(code => code.Source.IsEntry || !hasEntries))
+            Reach(code.Name);
+        foreach (PtxRelocation pointer in Source.Variables.SelectMany(v => v.Initializer?.Relocations ?? []))
+        {
+            if (pointer.Function is { } function)
+                Reach(function);
+        }
+        while (errors.Count < 20 && _reached.TryDequeue(out FunctionCode? code))
         {
             _decoding = code;
             FunctionDecoder.Decode(this, code, errors);
-            if (errors.Count >= 20)
-                break;
         }
         if (errors.Count > 0)
-            throw new PtxException(errors);
+            throw new PtxException([.. errors.OrderBy(error => error.Location.Line).ThenBy(error => error.Location.Column)]);
         foreach (FunctionCode code in _codesByNumber)
         {
             if (code.Source.IsEntry)

@@ -73,7 +73,7 @@ internal static class ControlFamily
         int target = -1;
         if (call.Target is FunctionOperand f)
         {
-            callee = module.CodeOf(f.Name) ?? throw e.Unsupported($"call of '{f.Name}', which has no body in this module");
+            callee = module.Reach(f.Name) ?? throw e.Unsupported($"call of '{f.Name}', which has no body in this module");
             code.Callees.Add(callee.Number);
         }
         else

@@ -300,6 +300,26 @@ public sealed unsafe class ModuleTests : DriverTest
         Ok(Driver.cuLinkDestroy(link));
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(".visible .entry k() { call useless; ret; }", false)]
+    [InlineData(".visible .global .align 8 .u64 pointer = useless;", false)] // may be called through it
+    public void A_function_that_no_kernel_comes_to_may_call_what_is_nowhere(string further, bool loads)
+    {
+        const string Text = """
+            .version 7.0
+            .target sm_70
+            .address_size 64
+            .extern .func gone();
+            .visible .func useless() { call gone; ret; }
+            .visible .entry other() { ret; }
+
+            """;
+        CUmodule module;
+        fixed (byte* image = Zero(Text + further))
+            Assert.Equal(loads ? CUresult.CUDA_SUCCESS : CUresult.CUDA_ERROR_INVALID_PTX, Driver.cuModuleLoadData(&module, image));
+    }
+
     [Fact]
     public void Attributes_say_what_a_function_needs()
     {
