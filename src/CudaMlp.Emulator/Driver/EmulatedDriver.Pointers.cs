@@ -18,6 +18,7 @@ public sealed unsafe partial class EmulatedDriver
         return Describe(allocation, ptr.Value, attribute, data);
     }
 
+    /// <summary>What an address has not is null, unlike with <see cref="cuPointerGetAttribute"/>, where it is an error.</summary>
     public CUresult cuPointerGetAttributes(uint numAttributes, CUpointer_attribute* attributes, void** data, CUdeviceptr ptr)
     {
         if (Present(out _) is not CUDA_SUCCESS and var error)
@@ -29,8 +30,7 @@ public sealed unsafe partial class EmulatedDriver
         {
             if (data[i] is null)
                 return CUDA_ERROR_INVALID_VALUE;
-            if (Describe(allocation, ptr.Value, attributes[i], data[i]) is CUDA_ERROR_INVALID_VALUE)
-                return CUDA_ERROR_INVALID_VALUE;
+            _ = Describe(allocation, ptr.Value, attributes[i], data[i]);
         }
         return CUDA_SUCCESS;
     }
@@ -39,6 +39,7 @@ public sealed unsafe partial class EmulatedDriver
     private (ulong Address, ulong Bytes) Mapped(Allocation allocation, ulong address) =>
         allocation.Kind == AllocationKind.Mapped && Memory.FindMapping(address) is { } mapping ? (mapping.Address, mapping.Bytes) : (allocation.Address, allocation.Bytes);
 
+    /// <remarks>A yes or no takes four bytes: the runtime library asks for the managed one with that much room, uninitialised.</remarks>
     private CUresult Describe(Allocation? allocation, ulong address, CUpointer_attribute attribute, void* data)
     {
         bool host = allocation is { Kind: AllocationKind.Pinned or AllocationKind.Registered };
@@ -59,13 +60,13 @@ public sealed unsafe partial class EmulatedDriver
                 return host || managed || allocation is null ? CUDA_SUCCESS : CUDA_ERROR_INVALID_VALUE;
             case CUpointer_attribute.CU_POINTER_ATTRIBUTE_SYNC_MEMOPS or CUpointer_attribute.CU_POINTER_ATTRIBUTE_IS_LEGACY_CUDA_IPC_CAPABLE
                 or CUpointer_attribute.CU_POINTER_ATTRIBUTE_IS_GPU_DIRECT_RDMA_CAPABLE:
-                *(byte*)data = 0;
+                *(int*)data = 0;
                 break;
             case CUpointer_attribute.CU_POINTER_ATTRIBUTE_BUFFER_ID:
                 *(ulong*)data = (ulong)(allocation?.Id ?? 0);
                 break;
             case CUpointer_attribute.CU_POINTER_ATTRIBUTE_IS_MANAGED:
-                *(byte*)data = managed ? (byte)1 : (byte)0;
+                *(int*)data = managed ? 1 : 0;
                 break;
             case CUpointer_attribute.CU_POINTER_ATTRIBUTE_DEVICE_ORDINAL:
                 *(int*)data = allocation is null ? -2 : 0;
@@ -83,7 +84,7 @@ public sealed unsafe partial class EmulatedDriver
                 *(nuint*)data = (nuint)(allocation is null ? 0 : Mapped(allocation, address).Bytes);
                 break;
             case CUpointer_attribute.CU_POINTER_ATTRIBUTE_MAPPED:
-                *(byte*)data = allocation is null ? (byte)0 : (byte)1;
+                *(int*)data = allocation is null ? 0 : 1;
                 break;
             case CUpointer_attribute.CU_POINTER_ATTRIBUTE_ALLOWED_HANDLE_TYPES:
                 *(ulong*)data = 0;

@@ -189,7 +189,7 @@ public sealed unsafe class MemoryTests : DriverTest
         *(int*)p.Value = 35;
         Ok(Bump(Function(Load(), "bump"), p, 1, 7));
         Assert.Equal(42, *(int*)p.Value);
-        byte managed;
+        int managed = -1;
         Ok(Driver.cuPointerGetAttribute(&managed, CUpointer_attribute.CU_POINTER_ATTRIBUTE_IS_MANAGED, p));
         Assert.Equal(1, managed);
         Ok(Driver.cuMemFree(p));
@@ -217,6 +217,14 @@ public sealed unsafe class MemoryTests : DriverTest
         void* answer = &type;
         Ok(Driver.cuPointerGetAttributes(1, &asked, &answer, host));
         Assert.Equal(0u, type);
+        // Asked for one by one, what the address has not is an error; asked for together, it is null.
+        ulong reached = 1;
+        Assert.Equal(CUresult.CUDA_ERROR_INVALID_VALUE, Driver.cuPointerGetAttribute(&reached, CUpointer_attribute.CU_POINTER_ATTRIBUTE_HOST_POINTER, p));
+        asked = CUpointer_attribute.CU_POINTER_ATTRIBUTE_HOST_POINTER;
+        answer = &reached;
+        reached = 1;
+        Ok(Driver.cuPointerGetAttributes(1, &asked, &answer, p));
+        Assert.Equal(0ul, reached);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed unsafe class ModuleTests : DriverTest
         nuint bytes;
         fixed (byte* name = Zero("shared"))
             Ok(Driver.cuModuleGetGlobal(&p, &bytes, module, name));
-        byte managed = 0;
+        int managed = -1;
         Ok(Driver.cuPointerGetAttribute(&managed, CUpointer_attribute.CU_POINTER_ATTRIBUTE_IS_MANAGED, p));
         Assert.Equal((1, (nuint)4), (managed, bytes));
         int* host = (int*)p.Value;
