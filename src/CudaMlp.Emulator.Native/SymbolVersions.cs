@@ -88,6 +88,7 @@ internal static class SymbolVersions
         12040: cuModuleGetFunctionCount cuModuleEnumerateFunctions cuCtxFromGreenCtx cuCtxGetDevResource cuDevResourceGenerateDesc
         12040: cuDevSmResourceSplitByCount cuDeviceGetDevResource cuDeviceRegisterAsyncNotification cuDeviceUnregisterAsyncNotification
         12040: cuGreenCtxCreate cuGreenCtxDestroy cuGreenCtxGetDevResource cuGreenCtxRecordEvent cuGreenCtxWaitEvent cuStreamGetGreenCtx
+        12050: cuKernelGetLibrary
         2000 3020: cuDeviceTotalMem cuModuleGetGlobal cuMemGetInfo cuMemAlloc cuMemAllocPitch cuMemFree cuMemGetAddressRange cuMemAllocHost
         2000 3020: cuMemcpyHtoD cuMemcpyDtoH cuMemcpyDtoD cuMemcpy2D cuMemcpy2DUnaligned cuMemcpy3D cuMemcpyHtoDAsync cuMemcpyDtoHAsync
         2000 3020: cuMemcpy2DAsync cuMemcpy3DAsync cuMemsetD8 cuMemsetD16 cuMemsetD32 cuMemsetD2D8 cuMemsetD2D16 cuMemsetD2D32 cuArray3DCreate

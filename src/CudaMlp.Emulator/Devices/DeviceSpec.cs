@@ -71,13 +71,16 @@ public sealed record DeviceSpec
     public bool Takes(PtxModule module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        return module.Target[^1] switch
-        {
-            'a' => module.TargetArchitecture == Architecture,
-            'f' => module.TargetArchitecture <= Architecture && module.TargetArchitecture / 10 == Major,
-            _ => module.TargetArchitecture <= Architecture,
-        };
+        return Takes(module.TargetArchitecture, module.Target[^1]);
     }
+
+    /// <summary>As <see cref="Takes(PtxModule)"/>, of a target's number and the last character of its name.</summary>
+    internal bool Takes(int architecture, char last) => last switch
+    {
+        'a' => architecture == Architecture,
+        'f' => architecture <= Architecture && architecture / 10 == Major,
+        _ => architecture <= Architecture,
+    };
 
     public override string ToString() => $"{Name} (sm_{Major}{Minor})";
 }

@@ -256,8 +256,14 @@ public sealed unsafe partial class EmulatedDriver
         }
         foreach ((nint handle, ModuleEntry module) in _modules.Snapshot())
         {
-            if (module.Context == context)
-                Unload(handle, module);
+            if (module.Context != context)
+                continue;
+            if (module.Library is { } library)
+            {
+                lock (library.Modules)
+                    library.Modules.Remove(context);
+            }
+            Unload(handle, module);
         }
         ReleaseMemory(context);
         context.Captures.Clear();

@@ -55,7 +55,7 @@ public sealed unsafe partial class EmulatedDriver
 
     public CUresult cuGraphKernelNodeSetParams(CUgraphNode node, CUDA_KERNEL_NODE_PARAMS* parameters)
     {
-        if (Current(out _) is not CUDA_SUCCESS and var error)
+        if (Current(out EmulatedContext context) is not CUDA_SUCCESS and var error)
             return error;
         if (parameters is null)
             return CUDA_ERROR_INVALID_VALUE;
@@ -65,7 +65,7 @@ public sealed unsafe partial class EmulatedDriver
                 return CUDA_ERROR_INVALID_HANDLE;
             if (found.Operation is not KernelOperation present)
                 return Fail(CUDA_ERROR_INVALID_VALUE, $"the node is a {found.Operation.NodeType}, or a library's, and has no kernel parameters");
-            if (Prepare(*parameters, out KernelOperation? operation, present.Request.Cooperative) is not CUDA_SUCCESS and var refused)
+            if (Prepare(context, *parameters, out KernelOperation? operation, present.Request.Cooperative) is not CUDA_SUCCESS and var refused)
                 return refused;
             found.Operation = operation!;
         }

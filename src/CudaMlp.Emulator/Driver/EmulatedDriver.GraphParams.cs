@@ -223,7 +223,9 @@ public sealed unsafe partial class EmulatedDriver
                 operation = EmptyOperation.Instance;
                 break;
             case CUgraphNodeType.CU_GRAPH_NODE_TYPE_KERNEL:
-                result = Prepare(*(CUDA_KERNEL_NODE_PARAMS*)body, out KernelOperation? kernel, cooperative);
+                if (Current(out EmulatedContext current) is not CUDA_SUCCESS and var error)
+                    return error;
+                result = Prepare(current, *(CUDA_KERNEL_NODE_PARAMS*)body, out KernelOperation? kernel, cooperative);
                 operation = kernel;
                 break;
             case CUgraphNodeType.CU_GRAPH_NODE_TYPE_MEMCPY:

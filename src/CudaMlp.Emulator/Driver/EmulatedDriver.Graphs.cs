@@ -77,11 +77,11 @@ public sealed unsafe partial class EmulatedDriver
 
     public CUresult cuGraphAddKernelNode(CUgraphNode* phGraphNode, CUgraph hGraph, CUgraphNode* dependencies, nuint numDependencies, CUDA_KERNEL_NODE_PARAMS* nodeParams)
     {
-        if (Current(out _) is not CUDA_SUCCESS and var error)
+        if (Current(out EmulatedContext context) is not CUDA_SUCCESS and var error)
             return error;
         if (nodeParams is null)
             return CUDA_ERROR_INVALID_VALUE;
-        return Prepare(*nodeParams, out KernelOperation? operation) is not CUDA_SUCCESS and var refused
+        return Prepare(context, *nodeParams, out KernelOperation? operation) is not CUDA_SUCCESS and var refused
             ? refused
             : AddNode(phGraphNode, hGraph, dependencies, numDependencies, operation!);
     }
@@ -115,7 +115,7 @@ public sealed unsafe partial class EmulatedDriver
 
     public CUresult cuGraphExecKernelNodeSetParams(CUgraphExec hGraphExec, CUgraphNode hNode, CUDA_KERNEL_NODE_PARAMS* nodeParams)
     {
-        if (Current(out _) is not CUDA_SUCCESS and var error)
+        if (Current(out EmulatedContext context) is not CUDA_SUCCESS and var error)
             return error;
         if (nodeParams is null)
             return CUDA_ERROR_INVALID_VALUE;
@@ -126,7 +126,7 @@ public sealed unsafe partial class EmulatedDriver
             int index = Array.IndexOf(exec.Nodes, node);
             if (index < 0 || exec.Operations[index] is not KernelOperation present)
                 return Fail(CUDA_ERROR_INVALID_VALUE, "the executable graph was not made from a kernel node like this");
-            if (Prepare(*nodeParams, out KernelOperation? operation, present.Request.Cooperative) is not CUDA_SUCCESS and var refused)
+            if (Prepare(context, *nodeParams, out KernelOperation? operation, present.Request.Cooperative) is not CUDA_SUCCESS and var refused)
                 return refused;
             exec.Operations[index] = operation!;
         }
@@ -226,8 +226,8 @@ public sealed unsafe partial class EmulatedDriver
         return CUDA_SUCCESS;
     }
 
-    private CUresult Prepare(in CUDA_KERNEL_NODE_PARAMS p, out KernelOperation? operation, bool cooperative = false) => Prepare(
-        // A kernel of a library is a function here, under the same handle.
+    private CUresult Prepare(EmulatedContext current, in CUDA_KERNEL_NODE_PARAMS p, out KernelOperation? operation, bool cooperative = false) => Prepare(
+        _contexts.Find(p.ctx.Value) ?? current,
         p.func.Value != 0 ? p.func : new CUfunction(p.kern),
         new Dim3(p.gridDimX, p.gridDimY, p.gridDimZ),
         new Dim3(p.blockDimX, p.blockDimY, p.blockDimZ),

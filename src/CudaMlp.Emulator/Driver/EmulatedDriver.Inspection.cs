@@ -57,12 +57,12 @@ public sealed unsafe partial class EmulatedDriver
     /// <summary>The name lives as long as the process.</summary>
     public CUresult cuFuncGetName(byte** name, CUfunction hfunc)
     {
-        if (Current(out _) is not CUDA_SUCCESS and var error)
+        if (Current(out EmulatedContext context) is not CUDA_SUCCESS and var error)
             return error;
         if (name is null)
             return CUDA_ERROR_INVALID_VALUE;
-        if (_functions.Find(hfunc.Value) is not { } function)
-            return CUDA_ERROR_INVALID_HANDLE;
+        if (Find(hfunc, context, out FunctionEntry function) is not CUDA_SUCCESS and var missing)
+            return missing;
         lock (function)
         {
             if (function.NativeName == 0)
@@ -74,10 +74,10 @@ public sealed unsafe partial class EmulatedDriver
 
     public CUresult cuFuncGetParamInfo(CUfunction hfunc, nuint index, nuint* offset, nuint* size)
     {
-        if (Current(out _) is not CUDA_SUCCESS and var error)
+        if (Current(out EmulatedContext context) is not CUDA_SUCCESS and var error)
             return error;
-        if (_functions.Find(hfunc.Value) is not { } function)
-            return CUDA_ERROR_INVALID_HANDLE;
+        if (Find(hfunc, context, out FunctionEntry function) is not CUDA_SUCCESS and var missing)
+            return missing;
         if (offset is null || index >= (nuint)function.Kernel.Parameters.Count)
             return CUDA_ERROR_INVALID_VALUE;
         KernelParameter parameter = function.Kernel.Parameters[(int)index];
@@ -88,8 +88,7 @@ public sealed unsafe partial class EmulatedDriver
     }
 
     /// <summary>Functions are ready as soon as their module is loaded.</summary>
-    public CUresult cuFuncLoad(CUfunction function) =>
-        Current(out _) is not CUDA_SUCCESS and var error ? error : _functions.Find(function.Value) is null ? CUDA_ERROR_INVALID_HANDLE : CUDA_SUCCESS;
+    public CUresult cuFuncLoad(CUfunction function) => Known(function);
 
     public CUresult cuFuncIsLoaded(int* state, CUfunction function)
     {
@@ -106,12 +105,12 @@ public sealed unsafe partial class EmulatedDriver
     /// <summary>The most dynamic shared memory with which so many blocks still fit on a multiprocessor.</summary>
     public CUresult cuOccupancyAvailableDynamicSMemPerBlock(nuint* bytes, CUfunction func, int blocks, int blockSize)
     {
-        if (Current(out _) is not CUDA_SUCCESS and var error)
+        if (Current(out EmulatedContext context) is not CUDA_SUCCESS and var error)
             return error;
         if (bytes is null || blocks <= 0 || blockSize <= 0)
             return CUDA_ERROR_INVALID_VALUE;
-        if (_functions.Find(func.Value) is not { } function)
-            return CUDA_ERROR_INVALID_HANDLE;
+        if (Find(func, context, out FunctionEntry function) is not CUDA_SUCCESS and var missing)
+            return missing;
         if (Resident(function, blockSize, 0) < blocks)
             return CUDA_ERROR_INVALID_VALUE;
         int unit = Device.Spec.SharedUnit;

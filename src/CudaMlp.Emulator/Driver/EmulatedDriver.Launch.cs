@@ -13,12 +13,12 @@ public sealed unsafe partial class EmulatedDriver
 
     public CUresult cuFuncGetAttribute(int* pi, CUfunction_attribute attrib, CUfunction hfunc)
     {
-        if (Current(out _) is not CUDA_SUCCESS and var error)
+        if (Current(out EmulatedContext context) is not CUDA_SUCCESS and var error)
             return error;
         if (pi is null)
             return CUDA_ERROR_INVALID_VALUE;
-        if (_functions.Find(hfunc.Value) is not { } function)
-            return CUDA_ERROR_INVALID_HANDLE;
+        if (Find(hfunc, context, out FunctionEntry function) is not CUDA_SUCCESS and var missing)
+            return missing;
         EmulatedFunction kernel = function.Kernel;
         int? value = attrib switch
         {
@@ -40,10 +40,13 @@ public sealed unsafe partial class EmulatedDriver
 
     public CUresult cuFuncSetAttribute(CUfunction hfunc, CUfunction_attribute attrib, int value)
     {
-        if (Current(out _) is not CUDA_SUCCESS and var error)
+        if (Current(out EmulatedContext context) is not CUDA_SUCCESS and var error)
             return error;
-        if (_functions.Find(hfunc.Value) is not { } function)
-            return CUDA_ERROR_INVALID_HANDLE;
+        return Find(hfunc, context, out FunctionEntry function) is not CUDA_SUCCESS and var missing ? missing : Set(function, attrib, value);
+    }
+
+    private CUresult Set(FunctionEntry function, CUfunction_attribute attrib, int value)
+    {
         switch (attrib)
         {
             case CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES:
@@ -69,12 +72,12 @@ public sealed unsafe partial class EmulatedDriver
 
     public CUresult cuFuncGetModule(CUmodule* hmod, CUfunction hfunc)
     {
-        if (Current(out _) is not CUDA_SUCCESS and var error)
+        if (Current(out EmulatedContext context) is not CUDA_SUCCESS and var error)
             return error;
         if (hmod is null)
             return CUDA_ERROR_INVALID_VALUE;
-        if (_functions.Find(hfunc.Value) is not { } function)
-            return CUDA_ERROR_INVALID_HANDLE;
+        if (Find(hfunc, context, out FunctionEntry function) is not CUDA_SUCCESS and var missing)
+            return missing;
         *hmod = function.Module.Handle;
         return CUDA_SUCCESS;
     }
@@ -111,9 +114,9 @@ public sealed unsafe partial class EmulatedDriver
     {
         if (Use(handle, out EmulatedStream stream) is not CUDA_SUCCESS and var error)
             return error;
-        if (Prepare(f, grid, block, shared, kernelParams, extra, cooperative, out KernelOperation? operation) is not CUDA_SUCCESS and var refused)
+        if (Prepare(stream.Context, f, grid, block, shared, kernelParams, extra, cooperative, out KernelOperation? operation) is not CUDA_SUCCESS and var refused)
             return refused;
-        if (operation!.Function.Module is { IsLibrary: false } module && module.Context != stream.Context)
+        if (operation!.Function.Module.Context != stream.Context)
             return Fail(CUDA_ERROR_INVALID_HANDLE, $"'{operation.Function.Kernel.Name}' belongs to another context than the stream");
         if (stream.Capture is null)
             Counters.Launch();
@@ -121,11 +124,11 @@ public sealed unsafe partial class EmulatedDriver
     }
 
     /// <summary>Checks a launch against the device and the function, and copies its arguments.</summary>
-    private CUresult Prepare(CUfunction f, Dim3 grid, Dim3 block, uint shared, void** kernelParams, void** extra, bool cooperative, out KernelOperation? operation)
+    private CUresult Prepare(EmulatedContext context, CUfunction f, Dim3 grid, Dim3 block, uint shared, void** kernelParams, void** extra, bool cooperative, out KernelOperation? operation)
     {
         operation = null;
-        if (_functions.Find(f.Value) is not { } function)
-            return Fail(CUDA_ERROR_INVALID_HANDLE, $"no function has the handle 0x{f.Value:x}");
+        if (Find(f, context, out FunctionEntry function) is not CUDA_SUCCESS and var unknown)
+            return unknown;
         EmulatedFunction kernel = function.Kernel;
         if (grid.X is 0 or > int.MaxValue || grid.Y is 0 or > 65535 || grid.Z is 0 or > 65535)
             return Fail(CUDA_ERROR_INVALID_VALUE, $"'{kernel.Name}': grid {grid} is outside (1..2147483647, 1..65535, 1..65535)");
@@ -203,8 +206,8 @@ public sealed unsafe partial class EmulatedDriver
 
     private CUresult Known(CUfunction hfunc)
     {
-        if (Current(out _) is not CUDA_SUCCESS and var error)
+        if (Current(out EmulatedContext context) is not CUDA_SUCCESS and var error)
             return error;
-        return _functions.Find(hfunc.Value) is null ? CUDA_ERROR_INVALID_HANDLE : CUDA_SUCCESS;
+        return Find(hfunc, context, out _);
     }
 }

@@ -26,12 +26,13 @@ public sealed unsafe partial class EmulatedDriver
             return CUDA_ERROR_INVALID_HANDLE;
         if (data is null || size is 0 or > ModuleImage.MaxBytes)
             return CUDA_ERROR_INVALID_VALUE;
-        if (type != CUjitInputType.CU_JIT_INPUT_PTX)
+        if (type is not (CUjitInputType.CU_JIT_INPUT_PTX or CUjitInputType.CU_JIT_INPUT_FATBINARY))
             return Refuse(job, CUDA_ERROR_NO_BINARY_FOR_GPU, $"{type} cannot be linked: the emulated device runs PTX");
-        // The text may or may not carry its own terminating zero; what stands behind one is no part of it.
-        var bytes = new ReadOnlySpan<byte>(data, (int)size);
-        int end = bytes.IndexOf((byte)0);
-        job.Texts.Add(Encoding.UTF8.GetString(end < 0 ? bytes : bytes[..end]));
+        // A text may or may not carry its own terminating zero; what stands behind one is no part of it.
+        var image = ModuleImage.Read(new ReadOnlySpan<byte>(data, (int)size), Device.Spec);
+        if (image.Text is null)
+            return Refuse(job, image.Error, image.Refusal!);
+        job.Texts.Add(image.Text);
         return CUDA_SUCCESS;
     }
 

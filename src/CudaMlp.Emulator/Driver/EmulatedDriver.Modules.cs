@@ -19,22 +19,7 @@ public sealed unsafe partial class EmulatedDriver
             return error;
         if (module is null || fname is null)
             return CUDA_ERROR_INVALID_VALUE;
-        string path = Text(fname)!;
-        if (!File.Exists(path))
-            return Fail(CUDA_ERROR_FILE_NOT_FOUND, $"module file '{path}' does not exist");
-        byte[] bytes;
-        try
-        {
-            if (new FileInfo(path).Length > ModuleImage.MaxBytes)
-                return Fail(CUDA_ERROR_INVALID_IMAGE, $"module file '{path}' is larger than {ModuleImage.MaxBytes} bytes");
-            bytes = [.. File.ReadAllBytes(path), 0];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Fail(CUDA_ERROR_OPERATING_SYSTEM, $"module file '{path}' cannot be read: {e.Message}");
-        }
-        fixed (byte* image = bytes)
-            return Load(context, module, ModuleImage.Read(image), default);
+        return ReadFile(Text(fname)!, out byte[] bytes) is not CUDA_SUCCESS and var unread ? unread : Load(context, module, ModuleImage.Read(bytes, Device.Spec), default);
     }
 
     public CUresult cuModuleLoadData(CUmodule* module, void* image) => cuModuleLoadDataEx(module, image, 0, null, null);
@@ -46,7 +31,7 @@ public sealed unsafe partial class EmulatedDriver
         if (module is null || image is null || (numOptions > 0 && (options is null || optionValues is null)))
             return CUDA_ERROR_INVALID_VALUE;
         var log = new JitLog(numOptions, options, optionValues);
-        return Load(context, module, ModuleImage.Read((byte*)image), log);
+        return Load(context, module, ModuleImage.Read((byte*)image, Device.Spec), log);
     }
 
     public CUresult cuModuleLoadFatBinary(CUmodule* module, void* fatCubin) => cuModuleLoadDataEx(module, fatCubin, 0, null, null);
@@ -57,15 +42,10 @@ public sealed unsafe partial class EmulatedDriver
             return error;
         if (Unsafe(context, "cuModuleUnload") is not CUDA_SUCCESS and var captured)
             return captured;
-        if (_modules.Find(hmod.Value) is { IsLibrary: true })
-            return Fail(CUDA_ERROR_NOT_PERMITTED, "a library is unloaded with cuLibraryUnload");
-        return Unload(hmod);
-    }
-
-    private CUresult Unload(CUmodule hmod)
-    {
         if (_modules.Find(hmod.Value) is not { } module)
             return CUDA_ERROR_INVALID_HANDLE;
+        if (module.Library is not null)
+            return Fail(CUDA_ERROR_NOT_PERMITTED, "a library's modules end with it: cuLibraryUnload");
         return WhenIdle(() =>
         {
             Unload(hmod.Value, module);
@@ -82,19 +62,9 @@ public sealed unsafe partial class EmulatedDriver
         if (_modules.Find(hmod.Value) is not { } module)
             return CUDA_ERROR_INVALID_HANDLE;
         string wanted = Text(name)!;
-        lock (module.Functions)
-        {
-            if (!module.Functions.TryGetValue(wanted, out FunctionEntry? function))
-            {
-                if (!module.Module.Functions.TryGetValue(wanted, out EmulatedFunction? kernel))
-                    return Fail(CUDA_ERROR_NOT_FOUND, $"the module has no kernel '{wanted}'; it has {string.Join(", ", module.Module.Functions.Keys.Take(20))}");
-                function = new FunctionEntry(module, kernel, Device.Spec.SharedPerBlock);
-                function.Handle = new CUfunction(_functions.Add(function));
-                module.Functions.Add(wanted, function);
-                EarlyCompilation.Begin(kernel);
-            }
-            *hfunc = function.Handle;
-        }
+        if (Function(module, wanted) is not { } function)
+            return Fail(CUDA_ERROR_NOT_FOUND, $"the module has no kernel '{wanted}'; it has {string.Join(", ", module.Module.Functions.Keys.Take(20))}");
+        *hfunc = function.Handle;
         return CUDA_SUCCESS;
     }
 
@@ -115,6 +85,52 @@ public sealed unsafe partial class EmulatedDriver
         return CUDA_SUCCESS;
     }
 
+    /// <summary>A module's kernel of that name, or null.</summary>
+    private FunctionEntry? Function(ModuleEntry module, string name)
+    {
+        lock (module.Functions)
+        {
+            if (!module.Functions.TryGetValue(name, out FunctionEntry? function))
+            {
+                if (!module.Module.Functions.TryGetValue(name, out EmulatedFunction? kernel))
+                    return null;
+                function = new FunctionEntry(module, kernel, Device.Spec.SharedPerBlock);
+                function.Handle = new CUfunction(_functions.Add(function));
+                module.Functions.Add(name, function);
+                EarlyCompilation.Begin(kernel);
+            }
+            return function;
+        }
+    }
+
+    /// <summary>Makes PTX a module of a context.</summary>
+    /// <exception cref="PtxException">The device cannot run it.</exception>
+    /// <exception cref="EmulatorFaultException">There is no memory for its variables.</exception>
+    private ModuleEntry Place(EmulatedContext context, PtxModule source, LibraryEntry? library)
+    {
+        var entry = new ModuleEntry(context, LoadedModule.Load(source, Memory, Device.Spec), library);
+        entry.Handle = new CUmodule(_modules.Add(entry));
+        return entry;
+    }
+
+    private CUresult ReadFile(string path, out byte[] bytes)
+    {
+        bytes = [];
+        if (!File.Exists(path))
+            return Fail(CUDA_ERROR_FILE_NOT_FOUND, $"module file '{path}' does not exist");
+        try
+        {
+            if (new FileInfo(path).Length > ModuleImage.MaxBytes)
+                return Fail(CUDA_ERROR_INVALID_IMAGE, $"module file '{path}' is larger than {ModuleImage.MaxBytes} bytes");
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail(CUDA_ERROR_OPERATING_SYSTEM, $"module file '{path}' cannot be read: {e.Message}");
+        }
+        return CUDA_SUCCESS;
+    }
+
     private CUresult Load(EmulatedContext context, CUmodule* module, ModuleImage image, JitLog log)
     {
         long start = Stopwatch.GetTimestamp();
@@ -129,8 +145,7 @@ public sealed unsafe partial class EmulatedDriver
         try
         {
             Keep(text);
-            var entry = new ModuleEntry(context, LoadedModule.Load(PtxParser.Parse(text), Memory, Device.Spec));
-            entry.Handle = new CUmodule(_modules.Add(entry));
+            ModuleEntry entry = Place(context, PtxParser.Parse(text), library: null);
             *module = entry.Handle;
             string target = $"sm_{Device.Spec.Major}{Device.Spec.Minor}";
             log.WriteInfo($"emulated ptx info    : {entry.Module.Functions.Count} entry functions for '{target}'\n");

@@ -12,24 +12,24 @@ public sealed unsafe partial class EmulatedDriver
 
     public CUresult cuOccupancyMaxActiveBlocksPerMultiprocessorWithFlags(int* numBlocks, CUfunction func, int blockSize, nuint dynamicSMemSize, uint flags)
     {
-        if (Current(out _) is not CUDA_SUCCESS and var error)
+        if (Current(out EmulatedContext context) is not CUDA_SUCCESS and var error)
             return error;
         if (numBlocks is null || blockSize <= 0 || flags > 1)
             return CUDA_ERROR_INVALID_VALUE;
-        if (_functions.Find(func.Value) is not { } function)
-            return CUDA_ERROR_INVALID_HANDLE;
+        if (Find(func, context, out FunctionEntry function) is not CUDA_SUCCESS and var missing)
+            return missing;
         *numBlocks = Resident(function, blockSize, dynamicSMemSize);
         return CUDA_SUCCESS;
     }
 
     public CUresult cuOccupancyMaxPotentialBlockSize(int* minGridSize, int* blockSize, CUfunction func, delegate* unmanaged<int, nuint> blockSizeToDynamicSMemSize, nuint dynamicSMemSize, int blockSizeLimit)
     {
-        if (Current(out _) is not CUDA_SUCCESS and var error)
+        if (Current(out EmulatedContext context) is not CUDA_SUCCESS and var error)
             return error;
         if (minGridSize is null || blockSize is null || blockSizeLimit < 0)
             return CUDA_ERROR_INVALID_VALUE;
-        if (_functions.Find(func.Value) is not { } function)
-            return CUDA_ERROR_INVALID_HANDLE;
+        if (Find(func, context, out FunctionEntry function) is not CUDA_SUCCESS and var missing)
+            return missing;
         int most = function.Kernel.MaxThreadsPerBlock;
         if (blockSizeLimit > 0)
             most = Math.Min(most, blockSizeLimit);

@@ -43,19 +43,6 @@ public sealed unsafe class ContextTests : DriverTest
     }
 
     [Fact]
-    public void A_kernel_of_a_library_runs_in_every_context()
-    {
-        CUmodule library;
-        fixed (byte* code = Zero(Kernels))
-            Ok(Driver.cuLibraryLoadData(&library, code, null, null, 0));
-        CUdeviceptr p = Upload(1);
-        CUcontext second;
-        Ok(Driver.cuCtxCreate(&second, 0, default));
-        Ok(Bump(Function(library, "bump"), p, 1, 1));
-        Assert.Equal([2], Download<int>(p, 1));
-    }
-
-    [Fact]
     public void Another_thread_has_no_context_until_it_sets_one()
     {
         CUresult before = 0, after = 0;

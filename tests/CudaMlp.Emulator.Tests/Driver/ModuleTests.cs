@@ -154,8 +154,7 @@ public sealed unsafe class ModuleTests : DriverTest
 
     [Theory]
     [InlineData(new byte[] { 0x7f, (byte)'E', (byte)'L', (byte)'F', 0 }, "cubin")]
-    [InlineData(new byte[] { 0x50, 0xed, 0x55, 0xba, 0 }, "fatbin")]
-    [InlineData(new byte[] { 0xb1, 0x43, 0x62, 0x46, 0 }, "fatbin")]
+    [InlineData(new byte[] { 0x42, 0x43, 0xc0, 0xde, 0 }, "bitcode")]
     public void Machine_code_is_refused_by_name(byte[] start, string name)
     {
         CUmodule module;

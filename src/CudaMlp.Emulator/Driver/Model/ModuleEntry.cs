@@ -4,14 +4,14 @@ using CudaMlp.Interop;
 namespace CudaMlp.Emulator.Driver;
 
 /// <summary>A loaded module with the functions that were asked for.</summary>
-internal sealed class ModuleEntry(EmulatedContext context, LoadedModule module)
+internal sealed class ModuleEntry(EmulatedContext context, LoadedModule module, LibraryEntry? library)
 {
     public CUmodule Handle { get; set; }
 
     public EmulatedContext Context { get; } = context;
 
-    /// <summary>Loaded as a library: its kernels run in every context.</summary>
-    public bool IsLibrary { get; set; }
+    /// <summary>The library that this is a context's module of; null for a module that was loaded as one.</summary>
+    public LibraryEntry? Library { get; } = library;
 
     public LoadedModule Module { get; } = module;
 
