@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using CudaMlp.Emulator.Driver;
 using CudaMlp.Emulator.Sanitizer;
 using CudaMlp.Interop;
@@ -9,6 +10,8 @@ namespace CudaMlp.Emulator.Native;
 internal static unsafe partial class Emulation
 {
     private static readonly Lazy<EmulatedCuda> Cuda = new(Create);
+
+    private static readonly void** StandardOutput = NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "stdout", out nint address) ? (void**)address : null;
 
     public static EmulatedDriver Driver => Cuda.Value.Driver;
 
@@ -36,11 +39,24 @@ internal static unsafe partial class Emulation
     private static EmulatedCuda Create()
     {
         // Findings are said at once: a program that dies of its error never comes to its exit.
-        EmulatedCuda cuda = EmulatedCuda.Create(EmulatorOptions.FromEnvironment() with { OnFinding = SayFinding });
+        EmulatedCuda cuda = EmulatedCuda.Create(EmulatorOptions.FromEnvironment() with { OnFinding = SayFinding, Print = Print });
         // The runtime's own exit event is not raised in a library; the C library's is.
         if ((cuda.Driver.Options.Sanitize || cuda.Driver.Options.Profile) && AtExit(&Report, null, null) != 0)
             Console.Error.WriteLine("cudamlp emulator: there will be no report at exit: __cxa_atexit refused it");
         return cuda;
+    }
+
+    /// <summary>Through the program's own stream of the C library, so that what it printed before a kernel also stands before what the kernel prints.</summary>
+    private static void Print(string text)
+    {
+        if (StandardOutput is null)
+        {
+            Console.Out.Write(text);
+            return;
+        }
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        fixed (byte* start = bytes)
+            _ = Write(start, 1, (nuint)bytes.Length, *StandardOutput);
     }
 
     private static void SayFinding(Finding finding)
@@ -60,6 +76,9 @@ internal static unsafe partial class Emulation
 
     [LibraryImport("libc", EntryPoint = "__cxa_atexit")]
     private static partial int AtExit(delegate* unmanaged<void*, void> function, void* argument, void* library);
+
+    [LibraryImport("libc", EntryPoint = "fwrite")]
+    private static partial nuint Write(void* start, nuint size, nuint count, void* stream);
 
     [UnmanagedCallersOnly]
     private static void Report(void* unused)
