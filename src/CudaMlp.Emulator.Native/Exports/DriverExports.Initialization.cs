@@ -18,6 +18,9 @@ internal static unsafe partial class DriverExports
     [UnmanagedCallersOnly(EntryPoint = "cuGetErrorString")]
     public static CUresult cuGetErrorString(CUresult error, byte** pStr) { try { return Emulation.Driver.cuGetErrorString(error, pStr); } catch (Exception e) { return Emulation.Failed(e); } }
 
+    [UnmanagedCallersOnly(EntryPoint = "cuGetExportTable")]
+    public static CUresult cuGetExportTable(void** table, CUuuid* id) { try { return ExportTables.Find(table, id); } catch (Exception e) { return Emulation.Failed(e); } }
+
     [UnmanagedCallersOnly(EntryPoint = "cuProfilerStart")]
     public static CUresult cuProfilerStart() { try { return Emulation.Driver.cuProfilerStart(); } catch (Exception e) { return Emulation.Failed(e); } }
 

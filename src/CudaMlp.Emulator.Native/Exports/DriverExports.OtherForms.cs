@@ -60,7 +60,7 @@ internal static unsafe partial class DriverExports
     public static CUresult cuGraphExecUpdate(CUgraphExec exec, CUgraph graph, CUgraphNode* errorNode, CUgraphExecUpdateResult* result) { try { return Update(exec, graph, errorNode, result); } catch (Exception e) { return Emulation.Failed(e); } }
 
     [UnmanagedCallersOnly(EntryPoint = "cuModuleGetLoadingMode")]
-    public static CUresult cuModuleGetLoadingMode(int* mode) { try { return Eager(mode); } catch (Exception e) { return Emulation.Failed(e); } }
+    public static CUresult cuModuleGetLoadingMode(int* mode) { try { return LoadingMode(mode); } catch (Exception e) { return Emulation.Failed(e); } }
 
     /// <summary>A launch with a configuration structure: cooperative is understood, clusters of more than one block are refused.</summary>
     [UnmanagedCallersOnly(EntryPoint = "cuLaunchKernelEx")]
@@ -96,11 +96,12 @@ internal static unsafe partial class DriverExports
         return status;
     }
 
-    private static CUresult Eager(int* mode)
+    /// <summary>Lazy as on a GPU, where it is the way since CUDA 12.2, unless the program's user wants it otherwise.</summary>
+    private static CUresult LoadingMode(int* mode)
     {
         if (mode is null)
             return CUresult.CUDA_ERROR_INVALID_VALUE;
-        *mode = 1;
+        *mode = Environment.GetEnvironmentVariable("CUDA_MODULE_LOADING") == "EAGER" ? 1 : 2;
         return CUresult.CUDA_SUCCESS;
     }
 

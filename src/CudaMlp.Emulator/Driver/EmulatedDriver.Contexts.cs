@@ -244,6 +244,7 @@ public sealed unsafe partial class EmulatedDriver
     /// <summary>Frees memory, modules, streams and events of a context. What is freed here the program forgot: the leak report has it.</summary>
     private void ReleaseResources(EmulatedContext context)
     {
+        ReleaseStored(context);
         foreach ((nint handle, EmulatedStream stream) in _streams.Snapshot())
         {
             if (stream.Context == context)

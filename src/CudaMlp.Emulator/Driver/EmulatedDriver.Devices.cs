@@ -137,6 +137,18 @@ public sealed unsafe partial class EmulatedDriver
         return CUDA_SUCCESS;
     }
 
+    /// <summary>The primary context without a hold on it: the runtime library asks for it so, and retains it later.</summary>
+    public CUresult PrimaryContext(CUcontext* pctx, CUdevice dev)
+    {
+        if (Initialized(dev) is not CUDA_SUCCESS and var error)
+            return error;
+        if (pctx is null)
+            return CUDA_ERROR_INVALID_VALUE;
+        lock (_state)
+            *pctx = (_primary ??= NewContext(primary: true, _primaryFlags)).Handle;
+        return CUDA_SUCCESS;
+    }
+
     public CUresult cuDevicePrimaryCtxRelease(CUdevice dev)
     {
         if (Initialized(dev) is not CUDA_SUCCESS and var error)

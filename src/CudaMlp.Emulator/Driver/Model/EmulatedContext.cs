@@ -51,6 +51,9 @@ internal sealed class EmulatedContext
     /// <summary>Captures under way that forbid the legacy stream (those that blocking streams take part in) and risky calls.</summary>
     public List<CaptureSequence> Captures { get; } = [];
 
+    /// <summary>What a client keeps here, with the C function that is to be called when the context ends.</summary>
+    public Dictionary<nint, (nint Value, nint OnDestroy)> Stored { get; } = [];
+
     public CUfunc_cache CacheConfig { get; set; }
 
     public CUsharedconfig SharedConfig { get; set; } = CUsharedconfig.CU_SHARED_MEM_CONFIG_FOUR_BYTE_BANK_SIZE;
