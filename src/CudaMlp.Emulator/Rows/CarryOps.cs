@@ -31,9 +31,11 @@ internal sealed unsafe class CarryOp(CarryKind kind, bool wide, bool signed, boo
                 x = Product(x, y);
                 y = Get(r + c, lane);
             }
-            uint carry = carryIn ? w.Carry >> lane & 1 : 0;
             UInt128 mask = wide ? ulong.MaxValue : uint.MaxValue;
-            UInt128 sum = kind == CarryKind.Sub ? (UInt128)x - y - carry : (UInt128)x + y + carry;
+            // Differences are sums with the complement, as in hardware: the flag is set where nothing was borrowed, which a following addc sees.
+            bool difference = kind == CarryKind.Sub;
+            uint carry = carryIn ? w.Carry >> lane & 1 : difference ? 1u : 0;
+            UInt128 sum = (UInt128)x + (difference ? y ^ mask : y) + carry;
             bool flag = (sum & ~mask) != 0;
             var low = (ulong)(sum & mask);
             if (wide)

@@ -68,6 +68,9 @@ internal static class IntegerPrograms
         yield return Wide("sub.cc.u32 then subc.u32", split + "sub.cc.u32 %t4, %t0, %t2; subc.u32 %t5, %t1, %t3; mov.b64 %d, {%t4, %t5};", (a, b) => a - b);
         yield return Wide("addc.cc carries out", "add.cc.u64 %w0, %a, %b; addc.u64 %d, 0, 0;", (a, b) => (a + b) >> 64);
         yield return Wide("subc.cc borrows out", "sub.cc.u64 %w0, %a, %b; subc.u64 %d, 0, 0;", (a, b) => a < b ? -1 : 0);
+        // One flag for both, set where nothing was borrowed: nvcc's division of 128 bits asks it with addc.
+        yield return Wide("addc behind sub.cc", "sub.cc.u64 %w0, %a, %b; addc.u64 %d, 0, 0;", (a, b) => a < b ? 0 : 1);
+        yield return Wide("subc behind add.cc", "add.cc.u64 %w0, %a, %b; subc.u64 %d, 0, 0;", (a, b) => a + b > ulong.MaxValue ? 0 : -1);
         yield return Wide("addc.cc.s32 chain of three", split + "add.cc.s32 %t4, %t0, %t2; addc.cc.s32 %t5, %t1, %t3; addc.s32 %t6, 0, 0; mov.b64 %d, {%t5, %t6};", (a, b) => (a + b) >> 32);
         yield return Wide("mad.lo.cc and madc.hi make a wide sum",
             split + "mad.lo.cc.u32 %t4, %t0, %t2, %t1; madc.hi.u32 %t5, %t0, %t2, %t3; mov.b64 %d, {%t4, %t5};",
