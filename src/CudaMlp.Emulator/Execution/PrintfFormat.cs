@@ -86,17 +86,18 @@ internal static class PrintfFormat
             case 'c':
                 return ((char)(byte)next(4)).ToString();
             case 'p':
-                return "0x" + next(8).ToString("x", CultureInfo.InvariantCulture);
+                return next(8) is var address and not 0 ? "0x" + address.ToString("x", CultureInfo.InvariantCulture) : "(nil)";
             case 's':
                 string s = text(next(8));
                 return precision is { } most && s.Length > most ? s[..most] : s;
             default:
-                return Real(kind, BitConverter.UInt64BitsToDouble(next(8)), flags, Math.Min(precision ?? 6, 60));
+                return Real(kind, BitConverter.UInt64BitsToDouble(next(8)), flags, precision);
         }
     }
 
-    private static string Real(char kind, double x, string flags, int precision)
+    private static string Real(char kind, double x, string flags, int? digits)
     {
+        int precision = Math.Min(digits ?? 6, 60);
         string sign = double.IsNegative(x) ? "-" : flags.Contains('+') ? "+" : flags.Contains(' ') ? " " : "";
         double magnitude = Math.Abs(x);
         string text;
@@ -104,6 +105,8 @@ internal static class PrintfFormat
             text = "nan";
         else if (double.IsInfinity(x))
             text = "inf";
+        else if (char.ToLowerInvariant(kind) == 'a')
+            text = Hexadecimal(magnitude, digits);
         else if (char.ToLowerInvariant(kind) == 'e')
             text = Exponential(magnitude, precision);
         else if (char.ToLowerInvariant(kind) == 'g')
@@ -114,6 +117,25 @@ internal static class PrintfFormat
     }
 
     private static string Exponential(double x, int precision) => x.ToString((precision == 0 ? "0" : "0." + new string('0', precision)) + "e+00", CultureInfo.InvariantCulture);
+
+    private static string Hexadecimal(double x, int? digits)
+    {
+        const int Fraction = 52;
+        ulong bits = BitConverter.DoubleToUInt64Bits(x);
+        var exponent = (int)(bits >> Fraction);
+        ulong significand = exponent == 0 ? bits : (bits & ((1ul << Fraction) - 1)) | 1ul << Fraction;
+        int kept = Math.Min(digits ?? 13, 13);
+        // To nearest, halves to even, in the last digit kept.
+        ulong unit = 1ul << (Fraction - 4 * kept);
+        ulong rest = significand % unit;
+        significand -= rest;
+        if (rest * 2 > unit || (rest * 2 == unit && (significand & unit) != 0))
+            significand += unit;
+        string fraction = (significand & ((1ul << Fraction) - 1)).ToString("x13", CultureInfo.InvariantCulture)[..kept];
+        fraction = digits is { } all ? fraction.PadRight(Math.Min(all, 60), '0') : fraction.TrimEnd('0');
+        int power = bits == 0 ? 0 : Math.Max(exponent, 1) - 1023;
+        return string.Create(CultureInfo.InvariantCulture, $"0x{significand >> Fraction}{(fraction.Length > 0 ? "." : "")}{fraction}p{power:+0;-0}");
+    }
 
     private static string General(double x, int precision, bool keepZeros)
     {
