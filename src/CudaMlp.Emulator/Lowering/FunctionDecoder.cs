@@ -49,11 +49,12 @@ internal sealed class FunctionDecoder
         HashSet<int> leaders = [.. source.Labels.Values];
         for (int i = 0; i < source.Instructions.Count; i++)
         {
-            if (leaders.Contains(i))
+            PtxInstruction instruction = source.Instructions[i];
+            // Clocks go on by whole runs: each reading begins one, so that no two are the same.
+            if (leaders.Contains(i) || instruction.Operands.Any(o => o is SpecialRegisterOperand s && SpecialRows.IsDynamic(s.Register)))
                 Flush();
             if (_ops.Count == 0)
                 _nodeOf[i] = _nodes.Count;
-            PtxInstruction instruction = source.Instructions[i];
             OpSite site = Module.AddSite(instruction, source.Name);
             try
             {

@@ -60,6 +60,22 @@ public class StackAndHintTests
             Assert.Equal([4 * t + 2, 4 * t + 3, 4 * t, 4 * t + 1], actual[(int)(4 * t)..(int)(4 * t + 4)]);
     }
 
+    [Fact]
+    public void Each_reading_of_a_clock_is_later_than_the_one_before()
+    {
+        uint[] actual = Snippet.Run("""
+            mov.u64 %rd1, %clock64;
+            mov.u64 %rd2, %clock64;
+            add.u32 %r3, %r3, 1;
+            mov.u64 %rd3, %clock64;
+            setp.gt.u64 %p1, %rd2, %rd1;
+            setp.gt.and.u64 %p1, %rd3, %rd2, %p1;
+            selp.u32 %r1, 1, 0, %p1;
+            st.global.u32 [%out], %r1;
+            """, threads: 1);
+        Assert.Equal([1u], actual);
+    }
+
     [Theory]
     [InlineData("tex.2d.v4.f32.f32 {%f0, %f1, %f2, %f3}, [%rd1, {%f4, %f5}];", "tex")]
     [InlineData("add.rn.u32 %r1, %r2, %r3;", "rn")]
