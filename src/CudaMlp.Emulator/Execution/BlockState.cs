@@ -42,6 +42,10 @@ internal sealed unsafe class BlockState : IDisposable
     public bool Sanitizes => Shape.Sanitize;
     public byte* Shared { get; private set; }
     public int SharedBytes { get; }
+
+    /// <summary>Where the reserved part begins, which has no bytes in most kernels.</summary>
+    public int ReservedShared => SharedBytes - Shape.ReservedSharedBytes;
+
     public WrittenShadow? SharedWritten { get; }
     public RaceShadow? Races { get; }
     public Barrier[] Barriers { get; } = new Barrier[16];
@@ -79,6 +83,8 @@ internal sealed unsafe class BlockState : IDisposable
         LiveThreads = (uint)Shape.Block.Count;
         _turn = 0;
         SharedWritten?.Clear((ulong)SharedBytes);
+        if (Shape.ReservedSharedBytes > 0)
+            SharedWritten?.Mark((ulong)ReservedShared, (ulong)Shape.ReservedSharedBytes);
         Races?.Clear();
         foreach (Barrier barrier in Barriers)
             barrier.Reset();
@@ -169,5 +175,5 @@ internal sealed unsafe class BlockState : IDisposable
     }
 }
 
-/// <summary>What must agree for a block state to be reused.</summary>
-internal sealed record BlockShape(FunctionCode Kernel, Dim3 Block, int SharedBytes, int LocalBytes, bool Sanitize);
+/// <summary>What must agree for a block state to be reused; of the shared bytes the last are the reserved ones.</summary>
+internal sealed record BlockShape(FunctionCode Kernel, Dim3 Block, int SharedBytes, int ReservedSharedBytes, int LocalBytes, bool Sanitize);

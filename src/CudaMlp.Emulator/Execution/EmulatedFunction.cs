@@ -29,6 +29,9 @@ public sealed class EmulatedFunction
     /// <summary>Static shared memory of a block in bytes.</summary>
     public int SharedBytes { get; internal init; }
 
+    /// <summary>Shared memory behind a block's own that the system keeps for itself and kernels find by %reserved_smem_offset; 0 where none asks for it.</summary>
+    internal int ReservedSharedBytes { get; init; }
+
     /// <summary>Local memory of a thread in bytes.</summary>
     public int LocalBytes { get; internal init; }
 

@@ -29,7 +29,9 @@ public sealed class Launcher(DeviceSpec device, DeviceMemory memory, LaunchOptio
         EmulatedFunction function = request.Function;
         long started = Stopwatch.GetTimestamp();
         using var launch = new LaunchContext(this, request, Interlocked.Increment(ref _grids));
-        var shape = new BlockShape(function.Code, request.Block, function.SharedBytes + request.DynamicSharedBytes, function.LocalBytes, Options.Sanitize);
+        int own = function.SharedBytes + request.DynamicSharedBytes;
+        int shared = function.ReservedSharedBytes > 0 ? (own + 15) / 16 * 16 + function.ReservedSharedBytes : own;
+        var shape = new BlockShape(function.Code, request.Block, shared, function.ReservedSharedBytes, function.LocalBytes, Options.Sanitize);
         int threads = (int)Math.Min((ulong)(Options.Threads > 0 ? Options.Threads : Environment.ProcessorCount), request.Grid.Count);
         var totals = new LaunchTotals(function.Module, Options.Profile);
         Memory.BeginLaunch();

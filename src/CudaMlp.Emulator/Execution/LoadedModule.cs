@@ -187,6 +187,7 @@ public sealed partial class LoadedModule : IDisposable
         return new EmulatedFunction(this, code)
         {
             SharedBytes = _shared.BytesOf(code.Source),
+            ReservedSharedBytes = _codesByNumber.Any(c => c.Specials.Any(s => SpecialRows.IsReservedShared(s.Register))) ? Device.SharedReservedPerBlock : 0,
             LocalBytes = StackBytes(code, []),
             Registers = RegisterEstimate.Of(code.Source),
             MaxThreadsPerBlock = (int)Math.Clamp(most?.Count ?? 1024, 1, 1024),

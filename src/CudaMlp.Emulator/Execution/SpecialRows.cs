@@ -11,6 +11,10 @@ internal static unsafe class SpecialRows
     public static bool IsDynamic(SpecialRegister register) => register is SpecialRegister.Clock or SpecialRegister.ClockHi or SpecialRegister.Clock64
         or SpecialRegister.GlobalTimer or SpecialRegister.GlobalTimerLo or SpecialRegister.GlobalTimerHi;
 
+    /// <summary>True for registers that say where the reserved part of shared memory lies.</summary>
+    public static bool IsReservedShared(SpecialRegister register) => register is SpecialRegister.ReservedSmemOffsetBegin or SpecialRegister.ReservedSmemOffsetEnd
+        or SpecialRegister.ReservedSmemOffsetCap or SpecialRegister.ReservedSmemOffset;
+
     /// <summary>Bits of the register.</summary>
     public static int Bits(SpecialRegister register) => register switch
     {
@@ -124,7 +128,13 @@ internal static unsafe class SpecialRows
             SpecialRegister.SmId => (uint)(block.LinearIndex % (ulong)launch.Device.Multiprocessors),
             SpecialRegister.NSmId => (uint)launch.Device.Multiprocessors,
             SpecialRegister.GridId => (ulong)launch.GridId,
-            SpecialRegister.TotalSmemSize or SpecialRegister.AggrSmemSize => (uint)block.SharedBytes,
+            SpecialRegister.TotalSmemSize => (uint)block.ReservedShared,
+            SpecialRegister.AggrSmemSize => (uint)(block.ReservedShared + launch.Device.SharedReservedPerBlock),
+            SpecialRegister.ReservedSmemOffsetBegin => (uint)block.ReservedShared,
+            SpecialRegister.ReservedSmemOffsetEnd => (uint)block.SharedBytes,
+            SpecialRegister.ReservedSmemOffsetCap => (uint)block.Shape.ReservedSharedBytes,
+            // The second half is what nvcc's cooperative groups take for tiles of several warps.
+            SpecialRegister.ReservedSmemOffset => (uint)(block.ReservedShared + index * block.Shape.ReservedSharedBytes / 2),
             SpecialRegister.DynamicSmemSize => (uint)launch.DynamicSharedBytes,
             SpecialRegister.EnvReg when index == 1 => launch.Workspace >> 32,
             SpecialRegister.EnvReg when index == 2 => (uint)launch.Workspace,

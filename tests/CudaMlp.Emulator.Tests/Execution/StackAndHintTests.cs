@@ -1,3 +1,4 @@
+using CudaMlp.Emulator.Sanitizer;
 using CudaMlp.Ptx;
 
 namespace CudaMlp.Emulator.Tests.Execution;
@@ -74,6 +75,44 @@ public class StackAndHintTests
             st.global.u32 [%out], %r1;
             """, threads: 1);
         Assert.Equal([1u], actual);
+    }
+
+    [Fact]
+    public void Where_a_kernel_asks_for_it_some_shared_memory_lies_behind_its_own()
+    {
+        using var device = new TestDevice("""
+            .visible .entry k(.param .u64 out)
+            {
+                .reg .b32 %r<9>;
+                .reg .b64 %d<2>;
+                .shared .align 4 .b32 s[5];
+                ld.param.u64 %d0, [out];
+                mov.u32 %r0, %reserved_smem_offset_begin;
+                mov.u32 %r1, %reserved_smem_offset_1;
+                mov.u32 %r2, %reserved_smem_offset_end;
+                mov.u32 %r3, %total_smem_size;
+                st.global.v4.u32 [%d0], {%r0, %r1, %r2, %r3};
+                red.and.release.cta.shared.b32 [%r1+284], 5;
+                st.shared.u32 [%r2+-4], 7;
+                ret;
+            }
+            .visible .entry beyond()
+            {
+                .reg .b32 %r0;
+                mov.u32 %r0, %reserved_smem_offset_end;
+                st.shared.u32 [%r0], 7;
+                ret;
+            }
+            """);
+        ulong result = device.Reserve(16);
+        device.RunShared("k", new Dim3(1), new Dim3(1), 40, result);
+        uint[] offsets = device.Read<uint>(result, 4);
+        Assert.Equal(64u, offsets[0]);
+        Assert.InRange(offsets[2] - offsets[1], 288u, 1024u);
+        Assert.Equal(1024u, offsets[2] - offsets[0]);
+        Assert.Equal(64u, offsets[3]);
+        var fault = Assert.Throws<EmulatorFaultException>(() => device.Run("beyond", new Dim3(1), new Dim3(1)));
+        Assert.Equal(FindingKind.OutOfBounds, fault.Finding!.Kind);
     }
 
     [Theory]
