@@ -6,6 +6,6 @@ internal static class ProgramCatalog
     public static IEnumerable<PtxProgram> All() =>
     [
         .. IntegerPrograms.All(), .. BitPrograms.All(), .. LogicPrograms.All(), .. ComparePrograms.All(), .. FloatPrograms.All(), .. ApproximatePrograms.All(),
-        .. HalfPrograms.All(), .. ConvertPrograms.All(),
+        .. HalfPrograms.All(), .. ConvertPrograms.All(), .. VideoPrograms.All(),
     ];
 }
