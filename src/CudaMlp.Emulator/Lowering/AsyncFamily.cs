@@ -1,16 +1,22 @@
 using CudaMlp.Emulator.MemoryOps;
+using CudaMlp.Emulator.Rows;
 using CudaMlp.Emulator.Sanitizer;
 using CudaMlp.Ptx;
 
 namespace CudaMlp.Emulator.Lowering;
 
-/// <summary>cp.async with its groups, and mbarrier.</summary>
+/// <summary>cp.async with its groups, cp.async.bulk but for tensors, and mbarrier.</summary>
 internal static class AsyncFamily
 {
     public static void Copy(OpEmitter e)
     {
         if (!e.Take("async"))
             throw e.Unsupported();
+        if (e.Take("bulk"))
+        {
+            Bulk(e);
+            return;
+        }
         if (e.TakeAny("commit_group", "wait_group", "wait_all") is not null)
         {
             e.Add(new NoOp());
@@ -18,10 +24,14 @@ internal static class AsyncFamily
         }
         if (e.Take("mbarrier"))
         {
-            // The copies are done: what remains is the arrival, which .noinc does not expect in the count.
-            if (!e.Take("arrive") || !e.Take("noinc"))
+            if (!e.Take("arrive"))
                 throw e.Unsupported();
-            Arrive(e, MbarrierFunction.Arrive, -1, 0);
+            // The copies are done: what remains is the arrival, which the count expects with .noinc only. Without, it takes back what it added.
+            int count = e.Take("noinc") ? -1 : e.Frame.Constant(4, 0);
+            StateSpace space = LoadStoreFamily.TakeSpace(e);
+            if (e.TakeType() != PtxType.B64)
+                throw e.Unsupported();
+            e.Add(new MbarrierOp(MbarrierFunction.Arrive, LoadStoreFamily.Source(e, 0, space), -1, count, AccessMode.Atomic));
             return;
         }
         e.ExpectBetween(3, 5);
@@ -43,8 +53,18 @@ internal static class AsyncFamily
 
     public static void Mbarrier(OpEmitter e)
     {
-        string? what = e.TakeAny("init", "inval", "arrive", "arrive_drop", "test_wait", "try_wait");
+        string? what = e.TakeAny("init", "inval", "arrive", "arrive_drop", "test_wait", "try_wait", "pending_count");
+        if (what == "pending_count")
+        {
+            e.Expect(2);
+            if (e.TakeType() != PtxType.B64)
+                throw e.Unsupported();
+            e.Add(new Unary<ulong, uint, PendingCount>(e.Dst(0, PtxType.U32), e.Src(1, PtxType.B64)));
+            return;
+        }
+        string? bytes = e.TakeAny("expect_tx", "complete_tx");
         bool parity = e.Take("parity");
+        e.Take("noComplete");
         e.TakeAny("release", "acquire", "relaxed");
         e.TakeAny("cta", "cluster");
         StateSpace space = LoadStoreFamily.TakeSpace(e);
@@ -59,10 +79,20 @@ internal static class AsyncFamily
             case "inval":
                 e.Add(new NoOp());
                 break;
+            case null when bytes is not null:
+                e.Expect(2);
+                MbarrierFunction function = bytes == "expect_tx" ? MbarrierFunction.Expect : MbarrierFunction.Complete;
+                e.Add(new MbarrierOp(function, LoadStoreFamily.Source(e, 0, space), -1, e.Src(1, PtxType.U32), AccessMode.Atomic));
+                break;
             case "arrive" or "arrive_drop":
                 e.ExpectBetween(2, 3);
                 int d = e.Operands[0] is SinkOperand ? -1 : e.Dst(0, PtxType.B64);
-                Arrive(e, what == "arrive" ? MbarrierFunction.Arrive : MbarrierFunction.ArriveDrop, d, 1, space);
+                int last = e.Operands.Count > 2 ? e.Src(2, PtxType.U32) : -1;
+                (int count, int expect) = bytes is null ? (last, -1) : (-1, last);
+                if (bytes == "complete_tx" || (bytes is not null && last < 0))
+                    throw e.Unsupported();
+                e.Add(new MbarrierOp(
+                    what == "arrive" ? MbarrierFunction.Arrive : MbarrierFunction.ArriveDrop, LoadStoreFamily.Source(e, 1, space), d, count, AccessMode.Atomic, expect));
                 break;
             case "test_wait" or "try_wait":
                 e.ExpectBetween(3, 4);
@@ -74,12 +104,31 @@ internal static class AsyncFamily
         }
     }
 
-    private static void Arrive(OpEmitter e, MbarrierFunction function, int d, int address, StateSpace? space = null)
+    // Between global and shared memory, or within the shared memory of the cluster; not by tensor maps.
+    private static void Bulk(OpEmitter e)
     {
-        StateSpace where = space ?? LoadStoreFamily.TakeSpace(e);
-        if (space is null && e.TakeType() != PtxType.B64)
+        if (e.TakeAny("commit_group", "wait_group", "prefetch") is { } what)
+        {
+            _ = what == "prefetch" ? e.Take("L2") && e.Take("global") && e.Take("L2::cache_hint") : e.Take("read");
+            e.Add(new NoOp());
+            return;
+        }
+        bool reads = e.Instruction.Modifiers.FirstOrDefault(m => m is "global" or "shared::cta" or "shared::cluster") == "global";
+        bool barrier = e.Take("mbarrier::complete_tx::bytes");
+        if (barrier == e.Take("bulk_group") || barrier == reads)
             throw e.Unsupported();
-        int count = e.Operands.Count > address + 1 ? e.Src(address + 1, PtxType.U32) : -1;
-        e.Add(new MbarrierOp(function, LoadStoreFamily.Source(e, address, where), d, count, AccessMode.Atomic));
+        StateSpace other = e.Take("global") ? StateSpace.Global : StateSpace.Shared;
+        e.Take("shared::cluster");
+        e.Take("shared::cta");
+        bool hint = e.Take("L2::cache_hint");
+        e.Expect((barrier ? 4 : 3) + (hint ? 1 : 0));
+        (StateSpace target, StateSpace origin) = reads ? (other, StateSpace.Shared) : (StateSpace.Shared, other);
+        int size = e.Src(2, PtxType.U32);
+        MbarrierOp? complete = barrier
+            ? new MbarrierOp(MbarrierFunction.Complete, LoadStoreFamily.Source(e, 3, StateSpace.Shared), -1, size, AccessMode.Atomic)
+            : null;
+        e.Add(new BulkCopyOp(
+            new AddressProbe(LoadStoreFamily.Source(e, 0, target), BulkCopyOp.Piece, AccessMode.Write),
+            new AddressProbe(LoadStoreFamily.Source(e, 1, origin), BulkCopyOp.Piece, AccessMode.Read), size, complete));
     }
 }

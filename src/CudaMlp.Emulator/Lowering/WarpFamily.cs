@@ -147,10 +147,10 @@ internal static class WarpFamily
 
     public static void Fence(OpEmitter e)
     {
-        e.TakeAny("sc", "acq_rel", "acquire", "release", "proxy", "mbarrier_init");
-        e.TakeAny("cta", "cluster", "gpu", "sys", "gl");
-        e.TakeAny("alias", "async", "async.global", "async::generic");
-        LoadStoreFamily.TakeSpace(e);
+        // All memory is seen at once, so it does not matter which accesses are put in order.
+        while (e.TakePrefix("") is not null)
+        {
+        }
         e.Add(new FenceOp());
     }
 

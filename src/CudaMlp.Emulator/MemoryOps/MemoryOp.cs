@@ -67,6 +67,24 @@ internal abstract unsafe class MemoryOp(AddressSource source, int bytes, AccessM
         LocateEach(w);
     }
 
+    /// <summary>Finds up to 32 pieces that lie one behind the other, some bytes behind one lane's address.</summary>
+    protected void LocateRun(Warp w, int lane, ulong further, int pieces)
+    {
+        ComputeAddresses(w);
+        ulong start = w.Addresses[lane] + further;
+        for (int i = 0; i < pieces; i++)
+            w.Addresses[i] = start + (ulong)(i * bytes);
+        if (w.Accesses is not null)
+        {
+            uint active = w.Active;
+            w.Active = uint.MaxValue >> (32 - pieces);
+            AccessCounting.Count(w, ref w.Accesses[Site.Index], source.Space, bytes);
+            w.Active = active;
+        }
+        for (int i = 0; i < pieces; i++)
+            w.Pointers[i] = LocateOne(w, lane, w.Addresses[i]);
+    }
+
     // Fills the addresses; true when lane i's is the first plus i times the bytes.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ComputeAddresses(Warp w)

@@ -211,41 +211,5 @@ public class MatrixTests
         }
     }
 
-    [Fact]
-    public void Asynchronous_copies_and_mbarriers()
-    {
-        uint[] memory = [.. Enumerable.Range(0, 256).Select(i => (uint)i * 3)];
-        uint[] actual = Snippet.RunAll("""
-            setp.eq.u32 %p1, %thr, 0;
-            @%p1 mbarrier.init.shared.b64 [bar], 64;
-            bar.sync 0;
-            shl.b32 %r1, %thr, 4;
-            mov.u32 %r2, s;
-            add.u32 %r2, %r2, %r1;
-            cvt.u64.u32 %rd1, %r1;
-            add.u64 %rd1, %mem, %rd1;
-            mov.u32 %r3, 8;
-            cp.async.cg.shared.global [%r2], [%rd1], 16;
-            cp.async.ca.shared.global [%r2+1024], [%rd1], 16, %r3;
-            cp.async.commit_group;
-            cp.async.wait_group 0;
-            mbarrier.arrive.shared.b64 %rd2, [bar];
-            WAIT:
-            mbarrier.test_wait.shared.b64 %p2, [bar], %rd2;
-            @!%p2 bra WAIT;
-            mov.u32 %r4, 63;
-            sub.u32 %r4, %r4, %thr;
-            shl.b32 %r4, %r4, 4;
-            mov.u32 %r5, s;
-            add.u32 %r4, %r4, %r5;
-            ld.shared.u32 %r6, [%r4+4];
-            ld.shared.u32 %r7, [%r4+1028];
-            ld.shared.u32 %r8, [%r4+1032];
-            st.global.v4.u32 [%out], {%r6, %r7, %r8, %r8};
-            """, 64, 4, memory, ".shared .align 16 .b8 s[2048]; .shared .align 8 .b64 bar;").Results;
-        for (int t = 0; t < 64; t++)
-            Assert.Equal([(uint)((63 - t) * 4 + 1) * 3, (uint)((63 - t) * 4 + 1) * 3, 0u], actual[(4 * t)..(4 * t + 3)]);
-    }
-
     private static uint Half(int value, string type) => type == "f16" ? BitConverter.HalfToUInt16Bits((Half)value) : BitConverter.SingleToUInt32Bits(value) >> 16;
 }
