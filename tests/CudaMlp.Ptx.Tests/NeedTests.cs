@@ -63,6 +63,7 @@ public class NeedTests
     [InlineData("elect.sync %r0|%p0, -1;", "8.0 sm_90", "8.0 sm_89", "7.8 sm_90")]
     [InlineData("cp.async.ca.shared.global [sh], [%rd0], 4;", "7.0 sm_80", "7.0 sm_75", "6.5 sm_75")]
     [InlineData("ldmatrix.sync.aligned.m8n8.x1.shared.b16 {%r0}, [sh];", "6.5 sm_75", "6.5 sm_72", "6.4 sm_75")]
+    [InlineData("mma.sync.aligned.m8n8k128.row.col.s32.b1.b1.s32.and.popc {%r0, %r1}, {%r2}, {%r3}, {%r4, %r5};", "7.1 sm_80", "7.1 sm_75", "7.0 sm_80")]
     [InlineData("stmatrix.sync.aligned.m8n8.x1.shared.b16 [sh], {%r0};", "7.8 sm_90", "7.8 sm_89", "7.4 sm_87")]
     [InlineData("nanosleep.u32 %r0;", "6.3 sm_70", "6.3 sm_62", "6.2 sm_70")]
     [InlineData("ld.acquire.gpu.u32 %r0, [%rd0];", "6.0 sm_70", "6.0 sm_62", "5.0 sm_62")]

@@ -23,6 +23,7 @@ internal static class MatrixFamily
         if (!e.Take("row") || !e.Take("col"))
             throw e.Unsupported();
         bool saturate = e.Take("satfinite");
+        bool xor = TakeBitOperation(e);
         PtxType dType = e.TakeType();
         PtxType aType = e.TakeType();
         PtxType bType = e.TakeType();
@@ -36,6 +37,9 @@ internal static class MatrixFamily
             (PtxType.BF16 or PtxType.TF32, PtxType.F32) => bType == aType && cType == PtxType.F32,
             (PtxType.F64, PtxType.F64) => bType == PtxType.F64 && cType == PtxType.F64,
             (PtxType.S8 or PtxType.U8, PtxType.S32) => bType is PtxType.S8 or PtxType.U8 && cType == PtxType.S32,
+            (PtxType.S4 or PtxType.U4, PtxType.S32) => bType is PtxType.S4 or PtxType.U4 && cType == PtxType.S32,
+            (PtxType.B1, PtxType.S32) => bType == PtxType.B1 && cType == PtxType.S32,
+            (PtxType.E4M3 or PtxType.E5M2, PtxType.F32) => bType is PtxType.E4M3 or PtxType.E5M2 && cType == PtxType.F32,
             _ => false,
         };
         if (!known)
@@ -44,11 +48,12 @@ internal static class MatrixFamily
         Fragment b = Fragment(e, 2, k, n, bType, layout.B, write: false);
         Fragment c = Fragment(e, 3, m, n, cType, layout.C, write: false);
         Fragment d = Fragment(e, 0, m, n, dType, layout.C, write: true);
-        e.AddSync(new MatrixMultiplyOp(a, b, c, d, saturate, [uint.MaxValue]), -1);
+        e.AddSync(new MatrixMultiplyOp(a, b, c, d, saturate, xor, [uint.MaxValue]), -1);
     }
 
     public static void Wmma(OpEmitter e)
     {
+        bool xor = TakeBitOperation(e);
         string what = e.TakeAny("load", "store", "mma") ?? throw e.Unsupported();
         char part = what == "mma" ? ' ' : e.TakeAny("a", "b", "c", "d") is { } p ? p[0] : throw e.Unsupported();
         if (!e.Take("sync"))
@@ -56,7 +61,7 @@ internal static class MatrixFamily
         e.Take("aligned");
         if (what == "mma")
         {
-            WmmaMultiply(e);
+            WmmaMultiply(e, xor);
             return;
         }
         bool column = e.Take("col");
@@ -74,7 +79,9 @@ internal static class MatrixFamily
         Fragment fragment = Opaque(e, registers, rows, columns, type, write: !store);
         int stride = e.Operands.Count > 2 ? e.Src(2, PtxType.U32) : -1;
         AddressSource source = LoadStoreFamily.Source(e, address, space);
-        int bytes = type == PtxType.TF32 ? 4 : type.ByteSize();
+        if (type.BitSize() < 8 && column != (part == 'b'))
+            throw e.Unsupported();
+        int bytes = type.BitSize() < 8 ? 4 : type.ByteSize();
         e.AddSync(new WmmaMemoryOp(source, fragment, store, column, stride, bytes), -1);
     }
 
@@ -124,7 +131,7 @@ internal static class MatrixFamily
         Fragment b = Quarter(e, 2, 4, 8, PtxType.F16, layout.B, write: false);
         Fragment c = Quarter(e, 3, 8, 8, cType, layout.C, write: false);
         Fragment d = Quarter(e, 0, 8, 8, dType, layout.D, write: true);
-        e.AddSync(new MatrixMultiplyOp(a, b, c, d, false, MmaLayouts.VoltaGroups), -1);
+        e.AddSync(new MatrixMultiplyOp(a, b, c, d, false, false, MmaLayouts.VoltaGroups), -1);
     }
 
     // A fragment of eight lanes.
@@ -136,7 +143,7 @@ internal static class MatrixFamily
         return fragment;
     }
 
-    private static void WmmaMultiply(OpEmitter e)
+    private static void WmmaMultiply(OpEmitter e, bool xor)
     {
         e.Expect(4);
         // How A and B lay in memory no longer matters: their fragments are by element.
@@ -162,15 +169,18 @@ internal static class MatrixFamily
         Fragment b = Opaque(e, 2, k, n, bType, write: false);
         Fragment c = Opaque(e, 3, m, n, cType, write: false);
         Fragment d = Opaque(e, 0, m, n, dType, write: true);
-        e.AddSync(new MatrixMultiplyOp(a, b, c, d, saturate, [uint.MaxValue]), -1);
+        e.AddSync(new MatrixMultiplyOp(a, b, c, d, saturate, xor, [uint.MaxValue]), -1);
     }
+
+    // .xor.popc or .and.popc of single bits: true for xor.
+    private static bool TakeBitOperation(OpEmitter e) => e.TakeAny("xor", "and") is { } what && e.Take("popc") && what == "xor";
 
     private static (int M, int N, int K) Dimensions(OpEmitter e, string shape)
     {
         int n = shape.IndexOf('n', StringComparison.Ordinal);
         int k = shape.IndexOf('k', StringComparison.Ordinal);
         if (n > 0 && k > n && int.TryParse(shape.AsSpan(1, n - 1), out int rows) && int.TryParse(shape.AsSpan(n + 1, k - n - 1), out int columns)
-            && int.TryParse(shape.AsSpan(k + 1), out int depth) && rows is 8 or 16 or 32 && columns is 8 or 16 or 32 && depth is 4 or 8 or 16 or 32)
+            && int.TryParse(shape.AsSpan(k + 1), out int depth) && rows is 8 or 16 or 32 && columns is 8 or 16 or 32 && depth is 4 or 8 or 16 or 32 or 64 or 128 or 256)
         {
             return (rows, columns, depth);
         }
@@ -188,7 +198,12 @@ internal static class MatrixFamily
     private static Fragment Opaque(OpEmitter e, int operand, int rows, int columns, PtxType type, bool write)
     {
         int perLane = rows * columns / 32;
-        var fragment = new Fragment(rows, columns, type, Registers(e, operand, type, write), (lane, i) => ((lane * perLane + i % perLane) / columns, (lane * perLane + i % perLane) % columns));
+        // Elements below a byte are neighbours along K, which in B is a column.
+        bool down = type.BitSize() < 8 && rows > columns;
+        (int, int) Place(int lane, int i) => down
+            ? ((lane * perLane + i % perLane) % rows, (lane * perLane + i % perLane) / rows)
+            : ((lane * perLane + i % perLane) / columns, (lane * perLane + i % perLane) % columns);
+        var fragment = new Fragment(rows, columns, type, Registers(e, operand, type, write), Place);
         if (fragment.ElementsPerLane < perLane || fragment.ElementsPerLane % perLane != 0)
             throw e.Unsupported($"'{e.Instruction.FullName}': {fragment.Registers.Length} registers do not make a fragment of {rows}×{columns} .{type.PtxName()}");
         return fragment;

@@ -10,12 +10,7 @@ namespace CudaMlp.Emulator.Matrix;
 /// <param name="Place">(lane, i) to row and column.</param>
 internal sealed record Fragment(int Rows, int Columns, PtxType Type, int[] Registers, Func<int, int, (int Row, int Column)> Place)
 {
-    public int PerRegister => Type switch
-    {
-        PtxType.F16 or PtxType.BF16 => 2,
-        PtxType.S8 or PtxType.U8 => 4,
-        _ => 1,
-    };
+    public int PerRegister => Math.Max(1, 32 / Type.BitSize());
 
     public int ElementsPerLane => Registers.Length * PerRegister;
 }
@@ -23,25 +18,29 @@ internal sealed record Fragment(int Rows, int Columns, PtxType Type, int[] Regis
 /// <summary>The fragment layouts of mma.sync, from the figures of the PTX ISA: g = lane / 4, t = lane mod 4.</summary>
 internal static class MmaLayouts
 {
-    /// <summary>Layouts of A, B and of C and D for a shape and an input type; null when the combination does not exist here.</summary>
-    public static (Func<int, int, (int, int)> A, Func<int, int, (int, int)> B, Func<int, int, (int, int)> C)? Find(string shape, PtxType input) => (shape, Bits(input)) switch
+    // Shapes by bits of an input element.
+    private static readonly Dictionary<int, string[]> Shapes = new()
     {
-        ("m16n8k8", 16) => (static (l, i) => (G(l) + (i >= 2 ? 8 : 0), T(l) * 2 + (i & 1)), static (l, i) => (T(l) * 2 + i, G(l)), C16),
-        ("m16n8k16", 16) => (
-            static (l, i) => (G(l) + ((i & 2) != 0 ? 8 : 0), T(l) * 2 + (i & 1) + (i >= 4 ? 8 : 0)),
-            static (l, i) => (T(l) * 2 + (i & 1) + (i >= 2 ? 8 : 0), G(l)), C16),
-        ("m16n8k4", 32) => (static (l, i) => (G(l) + i * 8, T(l)), static (l, _) => (T(l), G(l)), C16),
-        ("m16n8k8", 32) => (
-            static (l, i) => (G(l) + ((i & 1) != 0 ? 8 : 0), T(l) + (i >= 2 ? 4 : 0)),
-            static (l, i) => (T(l) + i * 4, G(l)), C16),
-        ("m8n8k4", 64) => (static (l, _) => (G(l), T(l)), static (l, _) => (T(l), G(l)), static (l, i) => (G(l), T(l) * 2 + i)),
-        ("m8n8k16", 8) => (static (l, i) => (G(l), T(l) * 4 + i), static (l, i) => (T(l) * 4 + i, G(l)), static (l, i) => (G(l), T(l) * 2 + i)),
-        ("m16n8k16", 8) => (static (l, i) => (G(l) + (i >= 4 ? 8 : 0), T(l) * 4 + (i & 3)), static (l, i) => (T(l) * 4 + i, G(l)), C16),
-        ("m16n8k32", 8) => (
-            static (l, i) => (G(l) + ((i & 4) != 0 ? 8 : 0), T(l) * 4 + (i & 3) + (i >= 8 ? 16 : 0)),
-            static (l, i) => (T(l) * 4 + (i & 3) + (i >= 4 ? 16 : 0), G(l)), C16),
-        _ => null,
+        [1] = ["m8n8k128", "m16n8k128", "m16n8k256"],
+        [4] = ["m8n8k32", "m16n8k32", "m16n8k64"],
+        [8] = ["m8n8k16", "m16n8k16", "m16n8k32"],
+        [16] = ["m16n8k8", "m16n8k16"],
+        [32] = ["m16n8k4", "m16n8k8"],
+        [64] = ["m8n8k4", "m16n8k4", "m16n8k8", "m16n8k16"],
     };
+
+    /// <summary>Layouts of A, B and of C and D for a shape and an input type; null when the combination does not exist here.</summary>
+    public static (Func<int, int, (int, int)> A, Func<int, int, (int, int)> B, Func<int, int, (int, int)> C)? Find(string shape, PtxType input)
+    {
+        if (!Shapes.TryGetValue(input.BitSize(), out string[]? shapes) || !shapes.Contains(shape))
+            return null;
+        // A register holds neighbours along K, the four lanes of a group the next, further registers what follows those.
+        int each = Math.Max(1, 32 / input.BitSize());
+        (int Row, int Column) B(int l, int i) => (T(l) * each + i % each + i / each * 4 * each, G(l));
+        // Of 16 rows every other register holds the lower eight.
+        (int Row, int Column) A(int l, int i) => (G(l) + (i / each & 1) * 8, T(l) * each + i % each + i / each / 2 * 4 * each);
+        return shape.StartsWith("m16", StringComparison.Ordinal) ? (A, B, C16) : ((l, i) => (G(l), T(l) * each + i), B, static (l, i) => (G(l), T(l) * 2 + i));
+    }
 
     /// <summary>Volta's m8n8k4 of halves: four products at once, each by eight lanes, with layouts that depend on the operands' order.</summary>
     public static (Func<int, int, (int, int)> A, Func<int, int, (int, int)> B, Func<int, int, (int, int)> C, Func<int, int, (int, int)> D) Volta(
@@ -61,8 +60,6 @@ internal static class MmaLayouts
     private static int High(int lane) => lane < 16 ? 0 : 4;
 
     private static (int, int) C16(int lane, int i) => (G(lane) + (i >= 2 ? 8 : 0), T(lane) * 2 + (i & 1));
-
-    private static int Bits(PtxType type) => type.BitSize();
 
     private static int G(int lane) => lane >> 2;
 

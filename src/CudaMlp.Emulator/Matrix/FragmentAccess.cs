@@ -46,6 +46,10 @@ internal static unsafe class FragmentAccess
         PtxType.F64 => BitConverter.UInt64BitsToDouble(bits),
         PtxType.S8 => (sbyte)bits,
         PtxType.U8 => (byte)bits,
+        PtxType.S4 => (int)(bits << 28) >> 28,
+        PtxType.U4 or PtxType.B1 => bits,
+        PtxType.E4M3 => Float8.E4M3.Widen((byte)bits),
+        PtxType.E5M2 => Float8.E5M2.Widen((byte)bits),
         _ => (int)bits,
     };
 
@@ -56,31 +60,24 @@ internal static unsafe class FragmentAccess
         PtxType.BF16 => Bf16.Narrow(value),
         PtxType.F32 or PtxType.TF32 => BitConverter.SingleToUInt32Bits(CanonicalNaN.Apply((float)value)),
         PtxType.F64 => BitConverter.DoubleToUInt64Bits(value),
-        PtxType.S8 or PtxType.U8 => (byte)(long)value,
         _ => (uint)(long)value,
     };
 
     private static double Get(Warp w, Fragment f, int lane, int i)
     {
         byte* row = w.Regs + f.Registers[i / f.PerRegister];
-        int part = i % f.PerRegister;
-        return f.PerRegister switch
-        {
-            2 => Value(((ushort*)row)[lane * 2 + part], f.Type),
-            4 => Value(row[lane * 4 + part], f.Type),
-            _ => Value(f.Type == PtxType.F64 ? ((ulong*)row)[lane] : ((uint*)row)[lane], f.Type),
-        };
+        int bits = f.Type.BitSize();
+        ulong word = bits == 64 ? ((ulong*)row)[lane] : ((uint*)row)[lane];
+        return Value((word >> (i % f.PerRegister * bits)) & (ulong.MaxValue >> (64 - bits)), f.Type);
     }
 
+    // What is written is C or D, of no less than 16 bits.
     private static void Set(Warp w, Fragment f, int lane, int i, double value)
     {
         byte* row = w.Regs + f.Registers[i / f.PerRegister];
-        int part = i % f.PerRegister;
         ulong bits = Bits(value, f.Type);
         if (f.PerRegister == 2)
-            ((ushort*)row)[lane * 2 + part] = (ushort)bits;
-        else if (f.PerRegister == 4)
-            row[lane * 4 + part] = (byte)bits;
+            ((ushort*)row)[lane * 2 + i % 2] = (ushort)bits;
         else if (f.Type == PtxType.F64)
             ((ulong*)row)[lane] = bits;
         else
@@ -94,8 +91,9 @@ internal static unsafe class FragmentAccess
 /// <param name="c">C.</param>
 /// <param name="d">D; may share registers with the others.</param>
 /// <param name="saturate">.satfinite.</param>
+/// <param name="xor">True where bits are counted that differ, instead of those set in both.</param>
 /// <param name="groups">Lanes that make a product of their own; one group of all lanes except for Volta's m8n8k4.</param>
-internal sealed class MatrixMultiplyOp(Fragment a, Fragment b, Fragment c, Fragment d, bool saturate, uint[] groups) : RowOp
+internal sealed class MatrixMultiplyOp(Fragment a, Fragment b, Fragment c, Fragment d, bool saturate, bool xor, uint[] groups) : RowOp
 {
     public override void Run(Warp w)
     {
@@ -114,7 +112,10 @@ internal sealed class MatrixMultiplyOp(Fragment a, Fragment b, Fragment c, Fragm
             {
                 double left = x[row * a.Columns + k];
                 for (int column = 0; column < b.Columns; column++)
-                    sums[row * b.Columns + column] += left * y[k * b.Columns + column];
+                {
+                    double right = y[k * b.Columns + column];
+                    sums[row * b.Columns + column] += xor ? Math.Abs(left - right) : left * right;
+                }
             }
         }
         if (saturate)

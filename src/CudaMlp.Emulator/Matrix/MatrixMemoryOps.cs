@@ -2,6 +2,7 @@ using System.Numerics;
 using CudaMlp.Emulator.Execution;
 using CudaMlp.Emulator.MemoryOps;
 using CudaMlp.Emulator.Sanitizer;
+using CudaMlp.Ptx;
 
 namespace CudaMlp.Emulator.Matrix;
 
@@ -74,18 +75,21 @@ internal sealed unsafe class WmmaMemoryOp(AddressSource source, Fragment fragmen
         int first = BitOperations.TrailingZeroCount(w.Active);
         uint stride = strideRow < 0 ? (uint)(columnMajor ? fragment.Rows : fragment.Columns) : ((uint*)(w.Regs + strideRow))[first];
         int count = fragment.ElementsPerLane;
-        for (int i = 0; i < count; i++)
+        int bits = fragment.Type.BitSize();
+        // Elements below a byte lie in memory as in a register, of which each is moved as a whole.
+        int step = bits < 8 ? fragment.PerRegister : 1;
+        for (int i = 0; i < count; i += step)
         {
             for (int lane = 0; lane < 32; lane++)
             {
                 (int row, int column) = fragment.Place(lane, i);
-                w.Offsets[lane] = (columnMajor ? (ulong)column * stride + (ulong)row : (ulong)row * stride + (ulong)column) * (ulong)Bytes;
+                w.Offsets[lane] = (columnMajor ? (ulong)column * stride + (ulong)row : (ulong)row * stride + (ulong)column) * (ulong)bits / 8;
             }
             LocateOffsets(w, first);
             byte* row8 = w.Regs + fragment.Registers[i / fragment.PerRegister];
             int part = i % fragment.PerRegister;
             for (int lane = 0; lane < 32; lane++)
-                Move(row8, lane * fragment.PerRegister + part, w.Pointers[lane]);
+                Move(row8, lane * fragment.PerRegister / step + part, w.Pointers[lane]);
         }
     }
 

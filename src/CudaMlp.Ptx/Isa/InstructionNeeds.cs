@@ -99,6 +99,7 @@ internal static class InstructionNeeds
         mma | m16n8k8 m8n8k16 m8n8k32 | 6.5 | 75
         mma | m8n8k128 | 7.0 | 75
         mma | m16n8k4 m16n8k16 m16n8k32 m16n8k64 m16n8k128 m16n8k256 bf16 tf32 f64 | 7.0 | 80
+        mma wmma | and | 7.1 | 80
         mma | sp | 7.1 | 80
         mma | m16n8k4+f64 m16n8k8+f64 m16n8k16+f64 | 7.8 | 90
         mma | e4m3 e5m2 | 8.4 | 89

@@ -211,5 +211,152 @@ public class MatrixTests
         }
     }
 
+    [Theory]
+    [InlineData("m8n8k32", "s4", "u4", 0)]
+    [InlineData("m16n8k32", "u4", "s4", 0)]
+    [InlineData("m16n8k64", "s4", "s4", 0)]
+    [InlineData("m8n8k128", "b1", "b1", 2)]
+    [InlineData("m16n8k128", "b1", "b1", 1)]
+    [InlineData("m16n8k256", "b1", "b1", 1)]
+    [InlineData("m16n8k32", "e4m3", "e5m2", 0)]
+    [InlineData("m16n8k16", "s8", "u8", 0)]
+    public void Mma_of_small_elements(string shape, string a, string b, int bitOperation)
+    {
+        (int rows, int depth) = (shape.StartsWith("m8", StringComparison.Ordinal) ? 8 : 16, int.Parse(shape.Split('k')[1], System.Globalization.CultureInfo.InvariantCulture));
+        int bits = a == "b1" ? 1 : a[^1] == '4' ? 4 : 8;
+        (int aWords, int bWords) = (rows * depth * bits / 1024, 8 * depth * bits / 1024);
+        var random = new Random(7);
+        int mask = (1 << bits) - 1;
+        // Codes of A and B by row and column; those of the floats stand for no NaN and no infinity.
+        int[,] left = new int[rows, depth];
+        int[,] right = new int[depth, 8];
+        for (int k = 0; k < depth; k++)
+        {
+            for (int r = 0; r < rows; r++)
+                left[r, k] = random.Next(256) & mask & (a == "e4m3" ? 0xB7 : 0xFF);
+            for (int c = 0; c < 8; c++)
+                right[k, c] = random.Next(256) & mask & (b == "e5m2" ? 0xC7 : 0xFF);
+        }
+        // Neighbours along K share a word; four lanes of a group have the next words; of 16 rows words in turn belong to the upper and the lower eight.
+        int each = 32 / bits;
+        uint[] memory = new uint[32 * 8];
+        for (int lane = 0; lane < 32; lane++)
+        {
+            for (int i = 0; i < each; i++)
+            {
+                for (int word = 0; word < aWords; word++)
+                {
+                    int row = lane / 4 + (rows == 16 && word % 2 == 1 ? 8 : 0);
+                    int column = lane % 4 * each + i + (rows == 16 ? word / 2 : word) * 4 * each;
+                    memory[lane * 8 + word] |= (uint)left[row, column] << (i * bits);
+                }
+                for (int word = 0; word < bWords; word++)
+                    memory[lane * 8 + 4 + word] |= (uint)right[lane % 4 * each + i + word * 4 * each, lane / 4] << (i * bits);
+            }
+        }
+        string operation = bitOperation == 0 ? "" : bitOperation == 1 ? ".and.popc" : ".xor.popc";
+        string type = a == "e4m3" ? "f32" : "s32";
+        string register = type == "f32" ? "%f" : "%r1";
+        string List(string prefix, int count) => "{" + string.Join(", ", Enumerable.Range(0, count).Select(i => prefix + i)) + "}";
+        int results = rows / 4;
+        uint[] actual = Snippet.RunAll($$"""
+            mul.wide.u32 %rd1, %thr, 32;
+            add.u64 %rd1, %mem, %rd1;
+            ld.global.v4.u32 {%r0, %r1, %r2, %r3}, [%rd1];
+            ld.global.v4.u32 {%r4, %r5, %r6, %r7}, [%rd1+16];
+            mov.b32 {{register}}0, {{(type == "f32" ? "0f40000000" : "2")}};
+            mov.b32 {{register}}1, {{register}}0;
+            mov.b32 {{register}}2, {{register}}0;
+            mov.b32 {{register}}3, {{register}}0;
+            mma.sync.aligned.{{shape}}.row.col.{{type}}.{{a}}.{{b}}.{{type}}{{operation}} {{List(register, results)}}, {{List("%r", aWords)}}, {{(bWords == 1 ? "{%r4}" : "{%r4, %r5}")}}, {{List(register, results)}};
+            st.global.v4.b32 [%out], {{List(register, 4)}};
+            """, 32, 4, memory).Results;
+        for (int lane = 0; lane < 32; lane++)
+        {
+            for (int i = 0; i < results; i++)
+            {
+                int row = lane / 4 + i / 2 * 8;
+                int column = lane % 4 * 2 + i % 2;
+                double sum = 2 + Enumerable.Range(0, depth).Sum(k => bitOperation switch
+                {
+                    0 => Small(left[row, k], a) * Small(right[k, column], b),
+                    1 => left[row, k] & right[k, column],
+                    _ => left[row, k] ^ right[k, column],
+                });
+                Assert.Equal(type == "f32" ? (float)sum : sum, type == "f32" ? BitConverter.UInt32BitsToSingle(actual[lane * 4 + i]) : (int)actual[lane * 4 + i]);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    [InlineData(16)]
+    public void Mma_m16n8_of_doubles(int depth)
+    {
+        // A[r][k] = r + 16k, B[k][n] = 1 where k = n mod depth: the product picks columns of A.
+        string a = string.Join(", ", Enumerable.Range(0, depth / 2).Select(i => $"%da{i}"));
+        string b = string.Join(", ", Enumerable.Range(0, depth / 4).Select(i => $"%db{i}"));
+        var code = new System.Text.StringBuilder(".reg .f64 %da<8>, %db<4>, %dc<4>; shr.u32 %r1, %lane, 2; and.b32 %r2, %lane, 3;\n");
+        for (int i = 0; i < depth / 2; i++)
+            code.AppendLine($"add.u32 %r3, %r2, {i / 2 * 4}; mad.lo.u32 %r3, %r3, 16, %r1; add.u32 %r3, %r3, {i % 2 * 8}; cvt.rn.f64.u32 %da{i}, %r3;");
+        for (int i = 0; i < depth / 4; i++)
+            code.AppendLine($"rem.u32 %r4, %r1, {depth}; add.u32 %r3, %r2, {i * 4}; setp.eq.u32 %p1, %r3, %r4; selp.u32 %r3, 1, 0, %p1; cvt.rn.f64.u32 %db{i}, %r3;");
+        code.AppendLine("mov.f64 %dc0, 0d3FE0000000000000;");
+        code.AppendLine($"mma.sync.aligned.m16n8k{depth}.row.col.f64.f64.f64.f64 {{%dc0, %dc1, %dc2, %dc3}}, {{{a}}}, {{{b}}}, {{%dc0, %dc0, %dc0, %dc0}};");
+        for (int i = 0; i < 4; i++)
+            code.AppendLine($"cvt.rn.f32.f64 %f{i}, %dc{i};");
+        code.AppendLine("st.global.v4.f32 [%out], {%f0, %f1, %f2, %f3};");
+        uint[] actual = Snippet.Run(code.ToString(), perThread: 4);
+        for (int lane = 0; lane < 32; lane++)
+        {
+            for (int i = 0; i < 4; i++)
+                Assert.Equal(0.5f + lane / 4 + i / 2 * 8 + (lane % 4 * 2 + i % 2) % depth * 16, BitConverter.UInt32BitsToSingle(actual[lane * 4 + i]));
+        }
+    }
+
+    [Theory]
+    [InlineData("m8n8k32", "s4", "")]
+    [InlineData("m8n8k32", "u4", "")]
+    [InlineData("m8n8k128", "b1", ".xor.popc")]
+    [InlineData("m8n8k128", "b1", ".and.popc")]
+    public void Wmma_below_a_byte_through_memory(string shape, string type, string operation)
+    {
+        // Rows of A and columns of B are 16 bytes each.
+        uint[] memory = [.. Enumerable.Range(0, 64).Select(i => (uint)i * 2654435761u + 12345u), .. new uint[64]];
+        int depth = type == "b1" ? 128 : 32;
+        uint[] result = Snippet.RunAll($$"""
+            wmma.load.a.sync.aligned.row.{{shape}}.global.{{type}} {%r0}, [%mem], {{depth}};
+            wmma.load.b.sync.aligned.col.{{shape}}.global.{{type}} {%r1}, [%mem+128], {{depth}};
+            mov.u32 %r2, 5;
+            wmma.mma{{operation}}.sync.aligned.row.col.{{shape}}.s32.{{type}}.{{type}}.s32 {%r3, %r4}, {%r0}, {%r1}, {%r2, %r2};
+            wmma.store.d.sync.aligned.row.{{shape}}.global.s32 [%mem+256], {%r3, %r4}, 8;
+            """, 32, 1, memory).Memory;
+        int bits = 128 / depth;
+        for (int row = 0; row < 8; row++)
+        {
+            for (int column = 0; column < 8; column++)
+            {
+                double sum = 5;
+                for (int k = 0; k < depth; k++)
+                {
+                    int At(int start, int line) => (int)(memory[start + (line * depth + k) * bits / 32] >> ((line * depth + k) * bits % 32)) & ((1 << bits) - 1);
+                    (int x, int y) = (At(0, row), At(32, column));
+                    sum += operation == ".xor.popc" ? x ^ y : Small(x, type) * Small(y, type);
+                }
+                Assert.Equal(sum, (int)result[64 + row * 8 + column]);
+            }
+        }
+    }
+
+    private static double Small(int code, string type) => type switch
+    {
+        "s4" => code >= 8 ? code - 16 : code,
+        "s8" => (sbyte)code,
+        "e4m3" => (code >= 128 ? -1 : 1) * ((code >> 3 & 15) == 0 ? Math.ScaleB(code & 7, -9) : Math.ScaleB(8 + (code & 7), (code >> 3 & 15) - 10)),
+        "e5m2" => (double)BitConverter.UInt16BitsToHalf((ushort)(code << 8)),
+        _ => code,
+    };
+
     private static uint Half(int value, string type) => type == "f16" ? BitConverter.HalfToUInt16Bits((Half)value) : BitConverter.SingleToUInt32Bits(value) >> 16;
 }
