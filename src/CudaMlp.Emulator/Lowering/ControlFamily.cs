@@ -73,7 +73,9 @@ internal static class ControlFamily
         int target = -1;
         if (call.Target is FunctionOperand f)
         {
-            callee = module.Reach(f.Name) ?? throw e.Unsupported($"call of '{f.Name}', which has no body in this module");
+            callee = module.Reach(f.Name) ?? throw e.Unsupported(LaunchesKernels(f.Name)
+                ? $"call of '{f.Name}': kernels that launch kernels (dynamic parallelism) are not supported"
+                : $"call of '{f.Name}', which has no body in this module");
             code.Callees.Add(callee.Number);
         }
         else
@@ -83,6 +85,10 @@ internal static class ControlFamily
         }
         e.Add(new CallNode(module, callee, target, arguments, results, e.GuardRow, e.GuardNegated));
     }
+
+    // What nvcc makes of a launch in a kernel: calls of the device runtime, under other names since CUDA 12.
+    private static bool LaunchesKernels(string name) =>
+        name.StartsWith("__cudaCDP2", StringComparison.Ordinal) || name.StartsWith("cudaLaunchDevice", StringComparison.Ordinal) || name.StartsWith("cudaGetParameterBuffer", StringComparison.Ordinal);
 
     public static CallSlot Slot(OpEmitter e, PtxOperand operand, bool isResult)
     {

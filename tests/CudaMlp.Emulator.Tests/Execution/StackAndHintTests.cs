@@ -116,6 +116,17 @@ public class StackAndHintTests
     }
 
     [Theory]
+    [InlineData("__cudaCDP2LaunchDeviceV2", "dynamic parallelism")]
+    [InlineData("cudaGetParameterBufferV2", "dynamic parallelism")]
+    [InlineData("elsewhere", "has no body")]
+    public void A_call_of_what_is_not_there_says_why(string function, string why)
+    {
+        var refusal = Assert.Throws<PtxException>(() => new TestDevice($".extern .func {function} (); .visible .entry k() {{ call {function}, (); ret; }}"));
+        Assert.Contains($"call of '{function}'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(why, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("tex.2d.v4.f32.f32 {%f0, %f1, %f2, %f3}, [%rd1, {%f4, %f5}];", "tex")]
     [InlineData("add.rn.u32 %r1, %r2, %r3;", "rn")]
     [InlineData("add.f32.wrap %f1, %f2, %f3;", "wrap")]
