@@ -118,7 +118,7 @@ internal sealed unsafe class BlockState : IDisposable
             {
                 long before = warp.Clock;
                 WarpState state = warp.Run();
-                int used = Warp.SliceLength - warp.Slice;
+                int used = Warp.SliceLength - warp.Slice - warp.Spared;
                 warp.Clock = before + used;
                 Launch.Spend(used);
                 if (LiveThreads == 0)

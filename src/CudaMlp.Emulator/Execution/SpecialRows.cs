@@ -146,7 +146,7 @@ internal static unsafe class SpecialRows
     public static ulong Dynamic(Warp w, SpecialRegister register)
     {
         // One warp-instruction is one tick: what matters to programs is that clocks grow.
-        ulong clock = (ulong)(w.Clock + (Warp.SliceLength - w.Slice));
+        ulong clock = (ulong)(w.Clock + (Warp.SliceLength - w.Slice - w.Spared));
         ulong nanoseconds = (ulong)(System.Diagnostics.Stopwatch.GetTimestamp() * (1e9 / System.Diagnostics.Stopwatch.Frequency));
         return register switch
         {

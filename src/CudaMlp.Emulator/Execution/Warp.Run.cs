@@ -25,6 +25,7 @@ internal sealed unsafe partial class Warp
     public WarpState Run()
     {
         Slice = SliceLength;
+        Spared = 0;
         while (true)
         {
             if (_brokenConvergence)
@@ -52,6 +53,14 @@ internal sealed unsafe partial class Warp
             Rotate(next);
             return WarpState.Yielded;
         }
+    }
+
+    /// <summary>Gives others a turn after a wait that failed, instead of spinning for the rest of the slice.</summary>
+    public void GiveWay()
+    {
+        int left = Math.Max(Slice, 0);
+        Spared += left - Math.Min(left, 16 << Math.Min(FailedWaits++, 11));
+        Slice -= left;
     }
 
     /// <summary>True when some split of the warp is in that state.</summary>

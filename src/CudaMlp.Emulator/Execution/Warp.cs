@@ -64,6 +64,12 @@ internal sealed unsafe partial class Warp : IDisposable
     /// <summary>Warp-instructions left before others must have a turn.</summary>
     public int Slice;
 
+    /// <summary>What of the slice was given away by waiting, and does not count as used.</summary>
+    public int Spared;
+
+    /// <summary>Waits in a row that failed: the more, the more a further one counts, so that a wait without end is found.</summary>
+    public int FailedWaits;
+
     /// <summary>Executions and active threads of each node, of the worker that runs this warp.</summary>
     public NodeCount* Counts;
 

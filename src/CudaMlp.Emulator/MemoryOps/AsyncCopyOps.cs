@@ -169,9 +169,10 @@ internal sealed unsafe class MbarrierOp(MbarrierFunction function, AddressSource
         {
             var target = (uint*)(w.Regs + d);
             *target = (*target & ~w.Active) | holds;
-            // A failed wait gives the others a turn instead of spinning a whole slice.
-            if (holds != w.Active)
-                w.Slice = Math.Min(w.Slice, 0);
+            if (holds == w.Active)
+                w.FailedWaits = 0;
+            else
+                w.GiveWay();
         }
     }
 

@@ -133,4 +133,52 @@ public class AsyncCopyTests
         Assert.Equal(code, fault.Code);
         Assert.Contains(words, fault.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(300, true)]
+    [InlineData(301, false)]
+    public void Waiting_costs_little_unless_it_does_not_end(int rounds, bool ends)
+    {
+        // Two warps wait for each other in turn, 300 times; the second comes no more often.
+        using var device = new TestDevice($$"""
+            .visible .entry k()
+            {
+                .reg .b32 %i, %n, %parity, %own, %other, %first, %w;
+                .reg .pred %p, %second;
+                .shared .align 8 .b64 bar[2];
+                mov.u32 %w, %tid.x;
+                shr.u32 %w, %w, 5;
+                setp.eq.u32 %second, %w, 1;
+                mov.u32 %first, bar;
+                mbarrier.init.shared.b64 [bar], 32;
+                mbarrier.init.shared.b64 [bar+8], 32;
+                bar.sync 0;
+                mad.lo.u32 %own, %w, 8, %first;
+                xor.b32 %w, %w, 1;
+                mad.lo.u32 %other, %w, 8, %first;
+                mov.u32 %i, 0;
+                selp.u32 %n, 300, {{rounds}}, %second;
+            ROUND:
+                and.b32 %parity, %i, 1;
+                @!%second bra ARRIVE;
+            WAIT:
+                mbarrier.try_wait.parity.shared.b64 %p, [%other], %parity;
+                @!%p bra WAIT;
+                @!%second bra NEXT;
+            ARRIVE:
+                mbarrier.arrive.shared.b64 _, [%own];
+                @!%second bra WAIT;
+            NEXT:
+                add.u32 %i, %i, 1;
+                setp.lt.u32 %p, %i, %n;
+                @%p bra ROUND;
+                ret;
+            }
+            """, budget: 3_000_000);
+        void Run() => device.Run("k", new Dim3(1), new Dim3(64));
+        if (ends)
+            Run();
+        else
+            Assert.Equal(FaultCode.LaunchTimeout, Assert.Throws<EmulatorFaultException>(Run).Code);
+    }
 }
