@@ -48,7 +48,7 @@ internal static partial class CudaHeader
         var program = new StringBuilder(Includes).Append("int main(void) {\n");
         foreach (string expression in expressions.Distinct())
             program.Append(CultureInfo.InvariantCulture, $"    printf(\"%s=%lld\\n\", \"{expression}\", (long long)({expression}));\n");
-        Nvcc("values.c", program.Append("    return 0;\n}\n").ToString(), "-o", Temporary("values"));
+        Nvcc("values.c", program.Append("    return 0;\n}\n").ToString(), "--cudart=none", "-o", Temporary("values"));
         return Child.Run(Temporary("values"), []).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split('=')).ToDictionary(p => p[0], p => long.Parse(p[1], CultureInfo.InvariantCulture));
     }
