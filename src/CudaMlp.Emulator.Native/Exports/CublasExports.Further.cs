@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using CudaMlp.Emulator.Driver;
 using CudaMlp.Interop;
 
 namespace CudaMlp.Emulator.Native;
@@ -65,6 +66,18 @@ internal static unsafe partial class CublasExports
 
     [UnmanagedCallersOnly(EntryPoint = "cublasGemmBatchedEx")]
     public static cublasStatus_t cublasGemmBatchedEx(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, int k, void* alpha, CUdeviceptr A, cudaDataType Atype, int lda, CUdeviceptr B, cudaDataType Btype, int ldb, void* beta, CUdeviceptr C, cudaDataType Ctype, int ldc, int batchCount, cublasComputeType_t computeType, cublasGemmAlgo_t algo) { try { return Emulation.Cublas.cublasGemmBatchedEx(handle, transa, transb, m, n, k, alpha, A, Atype, lda, B, Btype, ldb, beta, C, Ctype, ldc, batchCount, computeType, algo); } catch (Exception e) { return Emulation.FailedCublas(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cublasStrsm_v2")]
+    public static cublasStatus_t cublasStrsm_v2(cublasHandle_t handle, CublasSide side, CublasFill uplo, cublasOperation_t trans, CublasDiagonal diag, int m, int n, float* alpha, CUdeviceptr A, int lda, CUdeviceptr B, int ldb) { try { return Emulation.Cublas.cublasStrsm(handle, side, uplo, trans, diag, m, n, alpha, A, lda, B, ldb); } catch (Exception e) { return Emulation.FailedCublas(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cublasDtrsm_v2")]
+    public static cublasStatus_t cublasDtrsm_v2(cublasHandle_t handle, CublasSide side, CublasFill uplo, cublasOperation_t trans, CublasDiagonal diag, int m, int n, double* alpha, CUdeviceptr A, int lda, CUdeviceptr B, int ldb) { try { return Emulation.Cublas.cublasDtrsm(handle, side, uplo, trans, diag, m, n, alpha, A, lda, B, ldb); } catch (Exception e) { return Emulation.FailedCublas(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cublasStrsmBatched")]
+    public static cublasStatus_t cublasStrsmBatched(cublasHandle_t handle, CublasSide side, CublasFill uplo, cublasOperation_t trans, CublasDiagonal diag, int m, int n, float* alpha, CUdeviceptr A, int lda, CUdeviceptr B, int ldb, int batchCount) { try { return Emulation.Cublas.cublasStrsmBatched(handle, side, uplo, trans, diag, m, n, alpha, A, lda, B, ldb, batchCount); } catch (Exception e) { return Emulation.FailedCublas(e); } }
+
+    [UnmanagedCallersOnly(EntryPoint = "cublasDtrsmBatched")]
+    public static cublasStatus_t cublasDtrsmBatched(cublasHandle_t handle, CublasSide side, CublasFill uplo, cublasOperation_t trans, CublasDiagonal diag, int m, int n, double* alpha, CUdeviceptr A, int lda, CUdeviceptr B, int ldb, int batchCount) { try { return Emulation.Cublas.cublasDtrsmBatched(handle, side, uplo, trans, diag, m, n, alpha, A, lda, B, ldb, batchCount); } catch (Exception e) { return Emulation.FailedCublas(e); } }
 
     [UnmanagedCallersOnly(EntryPoint = "cublasSgeam")]
     public static cublasStatus_t cublasSgeam(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, float* alpha, CUdeviceptr A, int lda, float* beta, CUdeviceptr B, int ldb, CUdeviceptr C, int ldc) { try { return Emulation.Cublas.cublasSgeam(handle, transa, transb, m, n, alpha, A, lda, beta, B, ldb, C, ldc); } catch (Exception e) { return Emulation.FailedCublas(e); } }

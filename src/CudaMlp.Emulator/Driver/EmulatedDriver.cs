@@ -32,8 +32,8 @@ public sealed unsafe partial class EmulatedDriver : ICudaDriver, IDisposable
     private readonly HandleTable<GraphNode> _nodes = new(7);
     private readonly HandleTable<EmulatedGraphExec> _execs = new(8);
     private readonly HandleTable<LinkJob> _links = new(9);
-    private readonly HandleTable<LibraryEntry> _libraries = new(10);
-    private readonly HandleTable<KernelEntry> _kernels = new(11);
+    private readonly HandleTable<LibraryEntry> _libraries = new(11);
+    private readonly HandleTable<KernelEntry> _kernels = new(12);
 
     /// <summary>Captures, graphs and contexts change under this lock.</summary>
     private readonly Lock _state = new();

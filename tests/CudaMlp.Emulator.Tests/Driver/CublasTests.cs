@@ -1,3 +1,4 @@
+using CudaMlp.Emulator.Driver;
 using CudaMlp.Interop;
 using static CudaMlp.Interop.cublasStatus_t;
 
@@ -314,6 +315,46 @@ public sealed unsafe class CublasTests : DriverTest
         Assert.Equal([1 * 5 + 3 * 6.0, 2 * 5 + 4 * 6, 1 * 7 + 3 * 8, 2 * 7 + 4 * 8], Download<double>(d, 4));
         Assert.Equal([5 * 5 + 7 * 6.0, 6 * 5 + 8 * 6, 5 * 7 + 7 * 8, 6 * 7 + 8 * 8], Download<double>(c, 4));
         Assert.Equal(CUBLAS_STATUS_EXECUTION_FAILED, Cuda.Cublas.cublasDgemmBatched(_handle, 0, 0, 2, 2, 2, &alpha, lefts, 2, rights, 2, &beta, results, 2, 3));
+    }
+
+    [Fact]
+    public void Triangular_systems_are_solved_from_their_triangle_alone()
+    {
+        const int M = 4, N = 3, Lda = 6, Ldb = 5;
+        for (int form = 0; form < 16; form++)
+        {
+            (CublasSide side, CublasFill fill, CublasDiagonal diagonal) = ((CublasSide)(form & 1), (CublasFill)(form >> 1 & 1), (CublasDiagonal)(form >> 2 & 1));
+            bool turned = form >> 3 != 0;
+            int size = side == CublasSide.Left ? M : N;
+            double[] a = [.. Noise(Lda * size, form).Select((v, i) => i % Lda == i / Lda ? 2.0 + v : v)], b = [.. Noise(Ldb * N, 99).Select(v => (double)v)];
+            double two = 2;
+            CUdeviceptr pa = Upload(a), pb = Upload(b), lefts = Upload(pa), sides = Upload(pb);
+            // What a solution must give back: the triangle, with its diagonal, as a whole matrix.
+            double Of(int row, int column)
+            {
+                (int i, int j) = turned ? (column, row) : (row, column);
+                bool read = fill == CublasFill.Lower ? i > j : i < j;
+                return i == j ? diagonal == CublasDiagonal.Unit ? 1 : a[j * Lda + i] : read ? a[j * Lda + i] : 0;
+            }
+            Good(Cuda.Cublas.cublasDtrsmBatched(_handle, side, fill, turned ? cublasOperation_t.CUBLAS_OP_T : 0, diagonal, M, N, &two, lefts, Lda, sides, Ldb, 1));
+            double[] x = Download<double>(pb, Ldb * N);
+            for (int i = 0; i < M; i++)
+            {
+                for (int j = 0; j < N; j++)
+                {
+                    double product = 0;
+                    for (int k = 0; k < size; k++)
+                        product += side == CublasSide.Left ? Of(i, k) * x[j * Ldb + k] : x[k * Ldb + i] * Of(k, j);
+                    Near(2 * b[j * Ldb + i], product, 1e-10);
+                }
+            }
+            Assert.Equal(b[Ldb - 1], x[Ldb - 1]);
+        }
+        float one = 1;
+        CUdeviceptr triangle = Upload(2f, 1, 0, 4), right = Upload(2f, 9);
+        Good(Cuda.Cublas.cublasStrsm(_handle, CublasSide.Left, CublasFill.Lower, 0, CublasDiagonal.NonUnit, 2, 1, &one, triangle, 2, right, 2));
+        Assert.Equal([1f, 2], Download<float>(right, 2));
+        Assert.Equal(CUBLAS_STATUS_INVALID_VALUE, Cuda.Cublas.cublasStrsm(_handle, CublasSide.Left, CublasFill.Lower, 0, CublasDiagonal.NonUnit, 2, 1, &one, triangle, 1, right, 2));
     }
 
     private static void Good(cublasStatus_t status) => Assert.Equal(CUBLAS_STATUS_SUCCESS, status);
