@@ -34,12 +34,6 @@ internal static unsafe partial class DriverExports
     [UnmanagedCallersOnly(EntryPoint = "cuMemRangeGetAttributes")]
     public static CUresult cuMemRangeGetAttributes(void** data, nuint* dataSizes, int* attributes, nuint numAttributes, CUdeviceptr devPtr, nuint count) { try { return Emulation.Driver.cuMemRangeGetAttributes(data, dataSizes, attributes, numAttributes, devPtr, count); } catch (Exception e) { return Emulation.Failed(e); } }
 
-    [UnmanagedCallersOnly(EntryPoint = "cuKernelSetCacheConfig")]
-    public static CUresult cuKernelSetCacheConfig(CUfunction kernel, CUfunc_cache config, CUdevice dev) { try { return Emulation.Driver.cuKernelSetCacheConfig(kernel, config, dev); } catch (Exception e) { return Emulation.Failed(e); } }
-
-    [UnmanagedCallersOnly(EntryPoint = "cuLibraryGetManaged")]
-    public static CUresult cuLibraryGetManaged(CUdeviceptr* dptr, nuint* bytes, CUmodule library, byte* name) { try { return Emulation.Driver.cuLibraryGetManaged(dptr, bytes, library, name); } catch (Exception e) { return Emulation.Failed(e); } }
-
     [UnmanagedCallersOnly(EntryPoint = "cuStreamUpdateCaptureDependencies")]
     public static CUresult cuStreamUpdateCaptureDependencies(CUstream hStream, CUgraphNode* dependencies, nuint numDependencies, uint flags) { try { return Emulation.Driver.cuStreamUpdateCaptureDependencies(hStream, dependencies, numDependencies, flags); } catch (Exception e) { return Emulation.Failed(e); } }
 

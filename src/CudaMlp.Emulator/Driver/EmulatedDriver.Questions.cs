@@ -105,22 +105,6 @@ public sealed unsafe partial class EmulatedDriver
         return CUDA_SUCCESS;
     }
 
-    public CUresult cuKernelSetCacheConfig(CUfunction kernel, CUfunc_cache config, CUdevice dev) =>
-        Initialized(dev) is not CUDA_SUCCESS and var error ? error : cuFuncSetCacheConfig(kernel, config);
-
-    /// <summary>Managed variables are known by name as others are.</summary>
-    public CUresult cuLibraryGetManaged(CUdeviceptr* dptr, nuint* bytes, CUmodule library, byte* name)
-    {
-        CUdeviceptr address;
-        if (cuModuleGetGlobal(&address, bytes, library, name) is not CUDA_SUCCESS and var error)
-            return error;
-        if (Memory.Find(address.Value) is not { Kind: AllocationKind.Managed })
-            return Fail(CUDA_ERROR_NOT_FOUND, $"the variable '{Text(name)}' is not managed");
-        if (dptr is not null)
-            *dptr = address;
-        return CUDA_SUCCESS;
-    }
-
     /// <summary>Changes what the next captured node of a stream depends on.</summary>
     /// <param name="hStream">A captured stream.</param>
     /// <param name="dependencies">Nodes of the graph that grows.</param>

@@ -100,7 +100,7 @@ public sealed unsafe class LibraryTests : DriverTest
         CUkernel bump = Kernel(library, "bump");
         CUmodule module;
         Ok(Driver.cuLibraryGetModule(&module, library));
-        Assert.Equal(CUresult.CUDA_ERROR_INVALID_HANDLE, Driver.cuModuleUnload(module));
+        Assert.Equal(CUresult.CUDA_ERROR_NOT_PERMITTED, Driver.cuModuleUnload(module));
         Ok(Driver.cuLibraryUnload(library));
         CUdeviceptr p = Upload(1);
         Assert.Equal(CUresult.CUDA_ERROR_INVALID_HANDLE, Bump(new CUfunction(bump.Value), p, 1, 1));

@@ -384,18 +384,6 @@ public sealed unsafe class ModuleTests : DriverTest
         Assert.InRange(block, 32, 200);
     }
 
-    [Fact]
-    public void A_library_is_not_unloaded_as_a_module()
-    {
-        CUmodule library;
-        fixed (byte* code = Zero(Kernels))
-            Ok(Driver.cuLibraryLoadData(&library, code, null, null, 0));
-        Assert.Equal(CUresult.CUDA_ERROR_NOT_PERMITTED, Driver.cuModuleUnload(library));
-        Ok(Driver.cuLibraryUnload(library));
-        Assert.Equal(CUresult.CUDA_ERROR_INVALID_HANDLE, Driver.cuLibraryUnload(library));
-    }
-
-
     private int Attribute(CUfunction function, CUfunction_attribute attribute)
     {
         int value;
