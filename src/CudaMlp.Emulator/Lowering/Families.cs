@@ -1,3 +1,4 @@
+using CudaMlp.Emulator.MemoryOps;
 using CudaMlp.Emulator.Rows;
 using CudaMlp.Ptx;
 
@@ -62,15 +63,15 @@ internal static class Families
         ["slct"] = MoveFamily.Slct,
         ["mov"] = MoveFamily.Mov,
         ["cvt"] = ConvertFamily.Cvt,
-        ["ld"] = LoadStoreFamily.Load,
+        ["ld"] = e => Ordered(e, LoadStoreFamily.Load),
         ["ldu"] = LoadStoreFamily.Load,
-        ["st"] = LoadStoreFamily.Store,
+        ["st"] = e => Ordered(e, LoadStoreFamily.Store),
         ["prefetch"] = LoadStoreFamily.Prefetch,
         ["prefetchu"] = LoadStoreFamily.Prefetch,
         ["cvta"] = LoadStoreFamily.Cvta,
         ["isspacep"] = LoadStoreFamily.Isspacep,
-        ["atom"] = e => AtomicFamily.Emit(e, reduce: false),
-        ["red"] = e => AtomicFamily.Emit(e, reduce: true),
+        ["atom"] = e => Ordered(e, o => AtomicFamily.Emit(o, reduce: false)),
+        ["red"] = e => Ordered(e, o => AtomicFamily.Emit(o, reduce: true)),
         ["cp"] = AsyncFamily.Copy,
         ["mbarrier"] = AsyncFamily.Mbarrier,
         ["mma"] = MatrixFamily.Mma,
@@ -131,6 +132,17 @@ internal static class Families
         ["setmaxnreg"] = ControlFamily.Nothing,
         ["pmevent"] = ControlFamily.Nothing,
     };
+
+    // What releases has a fence before its access, what acquires one behind.
+    private static void Ordered(OpEmitter e, Action<OpEmitter> access)
+    {
+        bool both = e.Instruction.Has("acq_rel");
+        if (both || e.Instruction.Has("release"))
+            e.Add(new FenceOp());
+        access(e);
+        if (both || e.Instruction.Has("acquire"))
+            e.Add(new FenceOp());
+    }
 
     private static void Arithmetic(OpEmitter e, HalfFunction function)
     {

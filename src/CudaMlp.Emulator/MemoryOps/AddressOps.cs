@@ -17,7 +17,12 @@ internal sealed class NoOp : RowOp
 /// <summary>membar and fence: order for the other host threads.</summary>
 internal sealed class FenceOp : RowOp
 {
-    public override void Run(Warp w) => Thread.MemoryBarrier();
+    public override void Run(Warp w)
+    {
+        Thread.MemoryBarrier();
+        // Threads that use fences tell each other by flags when they may go on, which no shadow of accesses shows.
+        w.Block.Races?.NextEpoch();
+    }
 }
 
 /// <summary>isspacep: does a generic address lie in a space?</summary>

@@ -50,6 +50,34 @@ public class CorrectKernelTests
             Assert.Equal((uint)(t + 10), actual[t]);
     }
 
+    [Theory]
+    [InlineData("st.release.cta.shared.u32 [flag], 1;", "ld.acquire.cta.shared.u32 %r2, [flag];")]
+    [InlineData("atom.add.acq_rel.cta.shared.u32 %r2, [flag], 1;", "atom.or.acq_rel.cta.shared.b32 %r2, [flag], 0;")]
+    [InlineData("membar.cta; st.volatile.shared.u32 [flag], 1;", "ld.volatile.shared.u32 %r2, [flag];")]
+    public void Warps_that_hand_data_on_by_a_flag(string raise, string look)
+    {
+        uint[] actual = Snippet.Run($"""
+            setp.ge.u32 %p1, %thr, 32;
+            setp.eq.u32 %p2, %thr, 0;
+            @%p2 st.shared.u32 [flag], 0;
+            bar.sync 0;
+            @%p1 bra READ;
+            @!%p2 bra END;
+            mov.u32 %r1, 77;
+            st.shared.u32 [data], %r1;
+            {raise}
+            bra END;
+            READ:
+            {look}
+            setp.eq.u32 %p3, %r2, 0;
+            @%p3 bra READ;
+            ld.shared.u32 %r3, [data];
+            st.global.u32 [%out], %r3;
+            END:
+            """, threads: 64, shared: ".shared .b32 flag, data;");
+        Assert.All(actual[32..], v => Assert.Equal(77u, v));
+    }
+
     [Fact]
     public void Diverged_lanes_that_meet_before_the_barrier()
     {
