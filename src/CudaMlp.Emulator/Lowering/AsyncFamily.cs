@@ -104,9 +104,11 @@ internal static class AsyncFamily
         }
     }
 
-    // Between global and shared memory, or within the shared memory of the cluster; not by tensor maps.
+    // Between global and shared memory, or within the shared memory of the cluster; not by tensor maps, and no sums.
     private static void Bulk(OpEmitter e)
     {
+        if (e.Instruction.Has("tensor") || e.Instruction.Has("reduce"))
+            throw e.Unsupported();
         if (e.TakeAny("commit_group", "wait_group", "prefetch") is { } what)
         {
             _ = what == "prefetch" ? e.Take("L2") && e.Take("global") && e.Take("L2::cache_hint") : e.Take("read");
