@@ -35,7 +35,8 @@ internal static class AsyncFamily
             return;
         }
         e.ExpectBetween(3, 5);
-        if (e.TakeAny("ca", "cg") is null || LoadStoreFamily.TakeSpace(e) != StateSpace.Shared || !e.Take("global"))
+        string? cache = e.TakeAny("ca", "cg");
+        if (cache is null || LoadStoreFamily.TakeSpace(e) != StateSpace.Shared || !e.Take("global"))
             throw e.Unsupported();
         while (e.TakePrefix("L2::") is not null)
         {
@@ -43,6 +44,8 @@ internal static class AsyncFamily
         long bytes = e.Immediate(2);
         if (bytes is not (4 or 8 or 16))
             throw e.Unsupported($"'{e.Instruction.FullName}' copies 4, 8 or 16 bytes, not {bytes}");
+        if (cache == "cg" && bytes != 16)
+            throw e.Unsupported($"'{e.Instruction.FullName}' copies 16 bytes, not {bytes}");
         int size = e.Operands.Count > 3 ? e.Src(3, PtxType.U32) : -1;
         if (e.Operands.Count > 4)
             throw e.Unsupported();

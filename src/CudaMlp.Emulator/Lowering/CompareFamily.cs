@@ -39,6 +39,8 @@ internal static class CompareFamily
         bool ftz = e.Take("ftz");
         PtxType result = e.TakeType();
         PtxType type = e.TakeType();
+        if (combine == PredicateCombine.None != (e.Operands.Count == 3))
+            throw e.Unsupported();
         if (type is PtxType.F16x2 or PtxType.BF16x2)
         {
             HalfFamily.SetPacked(e, result, type, relation, combine, ftz);

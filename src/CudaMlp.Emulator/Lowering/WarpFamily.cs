@@ -140,6 +140,9 @@ internal static class WarpFamily
         if (!arrive && !e.Take("sync"))
             throw e.Unsupported();
         e.ExpectBetween(arrive ? 2 : 1, 2);
+        CheckBarrier(e, 0, e.Operands.Count > 1 ? 1 : -1);
+        if (arrive && e.Operands[1] is ImmediateOperand { Bits: 0 } none)
+            throw e.Bad(none, "a barrier that is not waited at must say for how many threads");
         int id = e.Src(0, PtxType.U32);
         int count = e.Operands.Count > 1 ? e.Src(1, PtxType.U32) : -1;
         e.Add(new BarrierNode(arrive ? BarrierKind.Arrive : BarrierKind.Sync, id, count, -1, -1, false, aligned, e.GuardRow, e.GuardNegated));
@@ -181,11 +184,21 @@ internal static class WarpFamily
             ("or", PtxType.Pred) => BarrierKind.RedOr,
             _ => throw e.Unsupported(),
         };
+        CheckBarrier(e, 1, e.Operands.Count > 3 ? 2 : -1);
         int d = e.Dst(0, type);
         int id = e.Src(1, PtxType.U32);
         int count = e.Operands.Count > 3 ? e.Src(2, PtxType.U32) : -1;
         (int vote, bool negated) = e.Predicate(e.Operands[^1]);
         e.Add(new BarrierNode(kind, id, count, d, vote, negated, aligned, e.GuardRow, e.GuardNegated));
+    }
+
+    // What constants tell at load: there are 16 barriers, and whole warps come to them.
+    private static void CheckBarrier(OpEmitter e, int id, int count)
+    {
+        if (e.Operands[id] is ImmediateOperand { Bits: > 15 } barrier)
+            throw e.Bad(barrier, $"there is no barrier {(long)barrier.Bits}; they are 0 to 15");
+        if (count >= 0 && e.Operands[count] is ImmediateOperand threads && threads.Bits % 32 != 0)
+            throw e.Bad(threads, $"the {(long)threads.Bits} threads at a barrier must be whole warps of 32");
     }
 
     private static void AddOrSync(OpEmitter e, RowOp op, bool sync, int mask)
