@@ -11,10 +11,9 @@ public class DeclarationTests
     [InlineData(".const .align 16 .b8 x[24];", 24, 16, StateSpace.Const)]
     [InlineData(".shared .v4 .f32 x[2][3];", 96, 16, StateSpace.Shared)]
     [InlineData(".visible .global .align 8 .b8 x[0x10];", 16, 8, StateSpace.Global)]
-    [InlineData(".local .u64 x;", 8, 8, StateSpace.Local)]
     [InlineData(".global .f16x2 x[3];", 12, 4, StateSpace.Global)]
     [InlineData(".global .b128 x;", 16, 16, StateSpace.Global)]
-    [InlineData(".global .u16 x[4*2 + 1];", 18, 2, StateSpace.Global)]
+    [InlineData(".global .u16 x[9];", 18, 2, StateSpace.Global)]
     public void A_variable_has_its_size_and_alignment(string text, long bytes, int alignment, StateSpace space)
     {
         PtxVariable variable = Variable(text);
@@ -33,7 +32,7 @@ public class DeclarationTests
     [Fact]
     public void Entry_parameters_lie_at_their_natural_offsets()
     {
-        PtxFunction entry = Parse(".entry k (.param .b8 a, .param .f64 b, .param .align 16 .b8 c[20], .param .v2 .f32 d, .param .u16 e) { ret; }").Functions[0];
+        PtxFunction entry = Parse(".entry k (.param .b8 a, .param .f64 b, .param .align 16 .b8 c[20], .param .f64 d, .param .u16 e) { ret; }").Functions[0];
         Assert.Equal([0, 8, 16, 40, 48], entry.Parameters.Select(parameter => parameter.ParameterOffset));
         Assert.Equal([1L, 8L, 20L, 8L, 2L], entry.Parameters.Select(parameter => parameter.ByteSize));
         Assert.Equal(50, entry.ParameterByteSize);
@@ -52,10 +51,10 @@ public class DeclarationTests
     [Fact]
     public void Tuning_directives_are_kept()
     {
-        PtxFunction entry = Parse(".visible .entry k () .maxntid 64, 2 .reqntid 32,1,1 .minnctapersm 3 .maxnreg 40 .maxclusterrank 8 .reqnctapercluster 2, 1, 1 .pragma \"nounroll\"; { ret; }").Functions[0];
+        PtxFunction entry = Parse(".visible .entry k () .maxntid 64, 2 .minnctapersm 3 .maxnreg 40 .maxclusterrank 8 .reqnctapercluster 2, 1, 1 .pragma \"nounroll\"; { ret; }").Functions[0];
         Assert.Equal(new PtxDimensions(64, 2, 1), entry.Performance.MaxThreads);
         Assert.Equal(128, entry.Performance.MaxThreads!.Value.Count);
-        Assert.Equal(new PtxDimensions(32, 1, 1), entry.Performance.RequiredThreads);
+        Assert.Equal(new PtxDimensions(32, 1, 1), Parse(".entry k () .reqntid 32 { ret; }").Functions[0].Performance.RequiredThreads);
         Assert.Equal(new PtxDimensions(2, 1, 1), entry.Performance.RequiredCluster);
         Assert.Equal((3, 40, 8), (entry.Performance.MinBlocksPerMultiprocessor, entry.Performance.MaxRegisters, entry.Performance.MaxClusterRank));
         Assert.Equal(["nounroll"], entry.Pragmas);
@@ -141,10 +140,30 @@ public class DeclarationTests
     [InlineData(".param .b32 x;", 1, "a .param variable must belong to a function")]
     [InlineData(".global .pred x;", 1, "a predicate can only be a register")]
     [InlineData(".global .align 3 .f32 x;", 16, "an alignment must be a power of two up to 1048576, not 3")]
-    [InlineData(".global .f32 x[-1];", 16, "an array size must lie between 0 and 1099511627776, not at -1")]
+    [InlineData(".global .f32 x[-1];", 16, "expected an array size up to 1099511627776, found '-'")]
     [InlineData(".global .f32 x[2][];", 19, "expected a size: only the first dimension may be left open, found ']'")]
     [InlineData(".global .f32 x[1000000][1000000][1000000];", 14, "variable 'x' is larger than 1099511627776 bytes")]
     [InlineData(".global .f32 x[];", 14, "the size of 'x' is missing")]
+    [InlineData(".global .f32 x[4*2];", 17, "expected ']', found '*'")]
+    [InlineData(".global .f32 x[0];", 14, "the size of 'x' is missing")]
+    [InlineData(".shared .f32 x[];", 14, "the size of 'x' is missing")]
+    [InlineData(".local .f32 x;", 1, "a .local variable must belong to a function")]
+    [InlineData(".global .v8 .f32 x;", 9, "unexpected '.v8' in a declaration")]
+    [InlineData(".global .v4 .f64 x;", 13, "a vector of 4 .f64 has more than 128 bits")]
+    [InlineData(".global .bf16 x;", 9, "unexpected '.bf16' in a declaration")]
+    [InlineData(".global .f32 .align 8 x;", 21, "'.align' must stand before the type")]
+    [InlineData(".common .shared .f32 x;", 9, "a .common variable must be .global")]
+    [InlineData(".extern .global .f32 x; .global .f32 x;", 38, "duplicate definition of 'x'")]
+    [InlineData(".entry f (.param .v2 .f32 a) { ret; }", 11, "a .param variable cannot be a vector")]
+    [InlineData(".func f (.param .b32 a); .func f (.param .u32 a) { ret; }", 32, "'f' does not match its declaration at line 2, column 7")]
+    [InlineData(".func f (); .visible .func f () { ret; }", 28, "'f' is .visible here and was declared without at line 2, column 7")]
+    [InlineData(".func .noreturn f () { exit; }", 7, "expected a function name, found '.noreturn'")]
+    [InlineData(".func (.param .b32 r) f () .noreturn { exit; }", 28, "what returns a value cannot be .noreturn")]
+    [InlineData(".entry k () .noreturn { exit; }", 13, "'.noreturn' is of functions only")]
+    [InlineData(".func f () .maxntid 64 { ret; }", 12, "'.maxntid' is of entries only")]
+    [InlineData(".entry k () .reqntid 32 .maxntid 64 { ret; }", 25, "of .maxntid and .reqntid a kernel can have one")]
+    [InlineData(".entry k () .minnctapersm 0 { ret; }", 27, "a number of blocks must lie between 1 and 2147483647, not at 0")]
+    [InlineData(".entry k () .maxnctapersm 2 { ret; }", 13, "unexpected '.maxnctapersm' before a function's body")]
     [InlineData(".global .q32 x;", 9, "unexpected '.q32' in a declaration")]
     [InlineData(".global x;", 9, "expected a type, found 'x'")]
     [InlineData(".alias f, g;", 8, "unknown function 'f'")]

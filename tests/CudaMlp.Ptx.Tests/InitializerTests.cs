@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace CudaMlp.Ptx.Tests;
 
 public class InitializerTests
@@ -10,20 +8,15 @@ public class InitializerTests
     [InlineData(".global .u32 x = 0x12345678;", "78563412")]
     [InlineData(".global .s16 x[3] = {1, -2};", "0100FEFF")]
     [InlineData(".global .u8 x[] = {1, 2, 255};", "0102FF")]
-    [InlineData(".global .u8 x[4] = \"a\\n\\x41\\101\";", "610A4141")]
     [InlineData(".global .f32 x[2] = {0f3F800000, 2.0};", "0000803F00000040")]
     [InlineData(".global .f64 x = -0.5;", "000000000000E0BF")]
     [InlineData(".global .f64 x = 0f3F000000;", "000000000000E03F")]
-    [InlineData(".global .f32 x = 1;", "0000803F")]
-    [InlineData(".global .f16 x[2] = {1.0, -2.0};", "003C00C0")]
-    [InlineData(".global .bf16 x[2] = {1.0, 0f40490FDB};", "803F4940")]
     [InlineData(".global .b32 x[2][2] = {{1}, {2, 3}};", "01000000000000000200000003000000")]
-    [InlineData(".global .b8 x[2][2] = {1, 2, {3, 4}};", "01020304")]
-    [InlineData(".global .v4 .b8 x[2] = {{1, 2, 3, 4}, {5}};", "0102030405")]
+    [InlineData(".global .b8 x[2][2] = {{1, 2}, {3, 4}};", "01020304")]
+    [InlineData(".global .v4 .b8 x[2] = {{1, 2, 3, 4}};", "01020304")]
     [InlineData(".global .v2 .u16 x = {1, 2};", "01000200")]
     [InlineData(".global .b128 x = -1;", "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF")]
     [InlineData(".global .u64 x = 0xFFFFFFFFFFFFFFFFU;", "FFFFFFFFFFFFFFFF")]
-    [InlineData(".global .u8 x[3] = {1, 2,};", "0102")]
     [InlineData(".global .u32 x[2] = {};", "")]
     [InlineData(".global .u8 x = ((1 + 2) * 3 << 2 | 1) ^ 0b100 & ~3;", "21")]
     [InlineData(".global .u8 x[4] = {7 / 2, -7 % 3, 1 < 2 ? 5 : 6, !0};", "03FF0501")]
@@ -31,7 +24,7 @@ public class InitializerTests
     [InlineData(".global .u8 x[3] = {017, 0x1F, 0b101};", "0F1F05")]
     [InlineData(".global .s64 x = -9 >> 1;", "FBFFFFFFFFFFFFFF")]
     [InlineData(".global .u64 x = (.u64) -8 >> 60;", "0F00000000000000")]
-    [InlineData(".global .u8 x = (.s64) 3.99;", "03")]
+    [InlineData(".global .u8 x = (.s64) 3;", "03")]
     [InlineData(".global .u8 x[2] = {1.5 < 2.0, WARP_SZ};", "0120")]
     [InlineData(".const .u8 x[2] = {10 - 2 - 3, 100 / 10 / 5};", "0502")]
     public void Bytes_are_what_the_text_says(string text, string expected) => Assert.Equal(expected, Convert.ToHexString(Last(text).Initializer!.Bytes));
@@ -41,7 +34,6 @@ public class InitializerTests
     {
         Assert.Equal((12L, false), (Last(".global .u32 x[] = {1, 2, 3};").ByteSize, Last(".global .u32 x[] = {1, 2, 3};").IsUnsized));
         Assert.Equal([2L, 3L], Last(".global .u8 x[][3] = {{1}, {2}};").ArrayDimensions);
-        Assert.Equal(5, Last(".global .u8 x[] = \"hello\";").ByteSize);
     }
 
     [Fact]
@@ -50,7 +42,7 @@ public class InitializerTests
         PtxVariable pointers = Last("""
             .global .u32 a[4];
             .func f () { ret; }
-            .global .u64 p[5] = {a, a + 8, generic(a) - 4, generic(a + 4), f};
+            .global .u64 p[5] = {a, a + 8, generic(a) + -4, generic(a) + 4, f};
             """);
         Assert.Equal([0, 8, 16, 24, 32], pointers.Initializer!.Relocations.Select(one => one.Offset));
         Assert.Equal([0L, 8L, -4L, 4L, 0L], pointers.Initializer.Relocations.Select(one => one.Addend));
@@ -63,7 +55,7 @@ public class InitializerTests
     [Fact]
     public void Masks_cut_addresses_into_bytes()
     {
-        PtxVariable bytes = Last(".global .u32 a; .global .u8 p[8] = {0xFF(a), 0xFF00(a), 7, 0xFF0000(generic(a) + 4), mask(0xFF00000000000000)(a)};");
+        PtxVariable bytes = Last(".global .u32 a; .global .u8 p[8] = {0xFF(a), 0xFF00(a), 7, 0xFF0000(generic(a) + 4), 0xFF00000000000000(a)};");
         Assert.Equal([(0, 0, 0L), (1, 8, 0L), (3, 16, 4L), (4, 56, 0L)],
             bytes.Initializer!.Relocations.Select(one => (one.Offset, one.Shift, one.Addend)));
         Assert.All(bytes.Initializer.Relocations, one => Assert.Equal(1, one.ByteCount));
@@ -75,8 +67,13 @@ public class InitializerTests
     [InlineData(".global .u32 x[2][2] = {{1, 2, 3}};", 32, "the initialiser of 'x' has too many elements")]
     [InlineData(".global .u32 x = {1, 2};", 22, "the initialiser of 'x' has too many elements")]
     [InlineData(".global .u32 x[2] = {{1}};", 22, "the initialiser of 'x' has too many braces")]
-    [InlineData(".global .u8 x[2] = \"abc\";", 20, "the string is longer than 'x'")]
-    [InlineData(".global .u32 x[2] = \"abc\";", 21, "a string initialises an array of bytes")]
+    [InlineData(".global .u8 x[] = \"abc\";", 19, "a string cannot initialise a variable: write its bytes as numbers in braces")]
+    [InlineData(".global .b32 x[2][2] = {1, 2};", 25, "the initialiser of 'x' has too few braces")]
+    [InlineData(".global .v2 .u16 x[2] = {{1}};", 28, "a vector of 'x' has 2 elements, and its initialiser fewer")]
+    [InlineData(".global .u8 x[3] = {1, 2,};", 26, "expected a constant, found '}'")]
+    [InlineData(".global .f32 x = 1;", 18, "an integer cannot initialise a .f32: write 1.0")]
+    [InlineData(".global .f16 x = 1.0;", 18, "a .f16 variable cannot have an initialiser")]
+    [InlineData(".global .u8 a; .global .u64 x = a - 4;", 35, "a negative offset is written with a plus: + -4")]
     [InlineData(".shared .u32 x = 1;", 18, "'x' cannot have an initialiser: only .global and .const variables that are not .extern can")]
     [InlineData(".global .u64 x = nothing;", 18, "unknown symbol 'nothing'")]
     [InlineData(".global .u32 x = 1.5;", 18, "a floating-point constant cannot initialise a .u32")]
@@ -92,8 +89,4 @@ public class InitializerTests
         PtxError error = Samples.Errors(Samples.Module(text))[0];
         Assert.Equal((message, new SourceLocation(2, column)), (error.Message, error.Location));
     }
-
-    [Fact]
-    public void Text_keeps_characters_beyond_ascii_as_utf8() =>
-        Assert.Equal("é€", Encoding.UTF8.GetString(Last(".global .u8 x[] = \"é€\";").Initializer!.Bytes));
 }

@@ -40,7 +40,7 @@ public class InstructionTests
     [Fact]
     public void The_loc_in_force_goes_with_the_instruction()
     {
-        PtxFunction kernel = Samples.Kernel("mov.u32 %r0, 0; .loc 2 33 7 mov.u32 %r0, 1; .loc 1 4 0, function_name f+4, inlined_at 2 9 9\nmov.u32 %r0, 2;");
+        PtxFunction kernel = Samples.Kernel("mov.u32 %r0, 0; .loc 2 33 7 mov.u32 %r0, 1; .loc 1 4 0, function_name f+4, inlined_at 2 33 7\nmov.u32 %r0, 2;");
         Assert.True(kernel.Instructions[0].Source.IsNone);
         Assert.Equal(new PtxSourceReference(2, 33, 7), kernel.Instructions[1].Source);
         Assert.Equal(new PtxSourceReference(1, 4, 0), kernel.Instructions[2].Source);
@@ -70,6 +70,34 @@ public class InstructionTests
     [InlineData("ld.global.v4.f32 {%f0, %f1}, [%rd0];", 18, "operand 1 of 'ld.global.v4.f32' has 2 elements and must have 4")]
     [InlineData("ld.global.f32 {%f0, %f1}, [%rd0];", 15, "operand 1 of 'ld.global.f32' is a vector and must be a single value")]
     [InlineData("mov.b64 {%r0, %r1, %r2}, %rd0;", 9, "operand 1 of 'mov.b64' has 3 parts, which do not divide 64 bits")]
+    [InlineData("add.s32 %r0, %r1, %f2;", 19, "operand 3 of 'add.s32' is a .f32 register, which cannot hold a .s32")]
+    [InlineData("ld.global.f32 %d0, [%rd0];", 15, "operand 1 of 'ld.global.f32' is a .f64 register, which cannot hold a .f32")]
+    [InlineData("mul.f32 %f0, %f1, 2;", 19, "operand 3 of 'mul.f32' is an integer; a .f32 constant has a decimal point or begins with 0f or 0d")]
+    [InlineData("add.s32 %r0, %r1, 2.0;", 19, "operand 3 of 'add.s32' is a floating-point constant and must be an integer for .s32")]
+    [InlineData("add.f16 %h0, %h1, 2.0;", 19, "operand 3 of 'add.f16' is a constant, which a .f16 operand cannot be")]
+    [InlineData("mov.f32 %f0, -0f3F800000;", 14, "a constant that begins with 0f has its sign among its digits")]
+    [InlineData("add.u32 %r0, %tid.x, 1;", 14, "operand 2 of 'add.u32' is a special register, which only mov can read")]
+    [InlineData("mov.u64 %rd0, %tid.x;", 15, "operand 2 of 'mov.u64' is a special register of 32 bits, and a .u64 has 64")]
+    [InlineData("add.u64 %rd0, %rd1, gl;", 21, "operand 3 of 'add.u64' is the variable 'gl'; its address must go through a register by mov")]
+    [InlineData("mov.u32 %r0, gl;", 14, "operand 2 of 'mov.u32' is an address of 64 bits")]
+    [InlineData("add.u32 _, %r1, %r2;", 9, "operand 1 of 'add.u32' is '_', but the result of this instruction cannot be left out")]
+    [InlineData("mov.u64 %rd0, {%r1, %r2};", 15, "operand 2 of 'mov.u64' is a vector, which needs a type without a kind, .b64")]
+    [InlineData("ld.global.f32 %f0, [sh];", 20, "operand 2 of 'ld.global.f32' is in .shared, where 'ld.global.f32' does not go")]
+    [InlineData("ld.u64 %rd0, [a];", 14, "operand 2 of 'ld.u64' is in .param, where a generic address does not reach")]
+    [InlineData("cp.async.ca.shared.global [gl], [gl], 4;", 27, "operand 1 of 'cp.async.ca.shared.global' is in .global, where 'cp.async.ca.shared.global' does not go")]
+    [InlineData("ld.shared.f32 %f0, [16];", 20, "operand 2 of 'ld.shared.f32' is a constant address, which only .local memory has")]
+    [InlineData("ld.global.f32 %f0, [%r1];", 20, "operand 2 of 'ld.global.f32' is an address of 32 bits; in global memory, and where no space is named, addresses have 64")]
+    [InlineData("ld.global.f32 %f0, [%rd1-8];", 25, "a negative offset is written with a plus: + -4")]
+    [InlineData("ld.global.f32 %f0, [gl[3]];", 23, "expected ']', found '['")]
+    [InlineData("mma.sync.aligned.m16n8k8.row.col.f32.f16.f16.f32 {%f0,%f1,%f2,%f3}, {%f4,%f5}, {%r0}, {%f0,%f1,%f2,%f3};", 69, "operand 2 of 'mma.sync.aligned.m16n8k8.row.col.f32.f16.f16.f32' is a .f32 register, which cannot hold a .f16x2")]
+    [InlineData("mul.s32.lo %r0, %r1, %r2;", 1, "'.lo' of 'mul.s32.lo' must stand right behind 'mul'")]
+    [InlineData("ld.wb.global.f32 %f0, [%rd1];", 1, "'ld.wb.global.f32' cannot have .wb")]
+    [InlineData("setp.lt.b32 %p0, %r1, %r2;", 1, "'setp.lt.b32' cannot have .lt beside .b32")]
+    [InlineData("ld.acquire.u32 %r0, [%rd1];", 1, "'ld.acquire.u32' lacks one of .cta .cluster .gpu .sys")]
+    [InlineData("ld.nc.f32 %f0, [%rd1];", 1, "'ld.nc.f32' lacks .global")]
+    [InlineData("cvt.rn.s32.u64 %r0, %rd1;", 1, "'cvt.rn.s32.u64' cannot have .rn: nothing is rounded")]
+    [InlineData("cvt.sat.u64.u32 %rd0, %r1;", 1, "'cvt.sat.u64.u32' cannot have .sat: every .u32 is a .u64")]
+    [InlineData("cvt.ftz.rn.f16.f64 %h0, %d1;", 1, "'cvt.ftz.rn.f16.f64' cannot have .ftz, which is of .f32")]
     [InlineData("bra NOWHERE;", 5, "unknown label 'NOWHERE'")]
     [InlineData("@%r0 bra L; L:", 2, "'%r0' is a .b32 register; a guard must be a predicate")]
     [InlineData("@sh bra L; L:", 2, "'sh' is not a predicate register")]

@@ -25,12 +25,15 @@ internal static class Samples
         .entry k (.param .u64 a, .param .b32 n)
         {
         .reg .pred %p<8>; .reg .b16 %h<8>; .reg .b32 %r<8>; .reg .b64 %rd<8>;
-        .reg .f32 %f<8>; .reg .f64 %d<8>; .reg .b128 %q<2>; .reg .v4 .f32 %v;
+        .reg .f32 %f<8>; .reg .f64 %d<8>; {{(Has128Bits(version, target) ? ".reg .b128 %q<2>; " : "")}}.reg .v4 .f32 %v;
         // the statements:
         {{statements}}
         ret;
         }
         """, version, target);
+
+    private static bool Has128Bits(string version, string target) =>
+        double.Parse(version, System.Globalization.CultureInfo.InvariantCulture) >= 8.3 && int.Parse(target.AsSpan(3).TrimEnd("af"), System.Globalization.CultureInfo.InvariantCulture) >= 70;
 
     public static PtxFunction Kernel(string statements) => PtxParser.Parse(Body(statements)).FindFunction("k")!;
 

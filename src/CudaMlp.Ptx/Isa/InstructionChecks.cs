@@ -3,7 +3,7 @@ using CudaMlp.Ptx.Syntax;
 namespace CudaMlp.Ptx.Isa;
 
 /// <summary>
-/// Operand counts and register widths, as far as they follow from the opcode's row. What a row does not say is let through: a program
+/// Operand counts, types of registers and constants, state spaces of addresses, as far as they follow from the opcode's row. What a row does not say is let through: a program
 /// that the real assembler takes must pass here.
 /// </summary>
 internal static class InstructionChecks
@@ -56,7 +56,8 @@ internal static class InstructionChecks
         {
             if (pattern[at] == '?')
                 at++;
-            if ((CheckOperand(pattern[at], form, operands[i], typeOf) ?? CheckElements(pattern[at], form, operands[i])) is { } problem)
+            string? problem = CheckOperand(pattern[at], form, operands[i], typeOf) ?? CheckElements(pattern[at], form, operands[i]) ?? CheckPlace(form, operands[i], i, typeOf);
+            if (problem is not null)
                 return ($"operand {i + 1} of '{form.Name}' {problem}", operands[i].Location);
             if (i == 0 && form.Row.WritesFirst(pattern) && operands[0] is ImmediateOperand or SpecialRegisterOperand or SymbolOperand or FunctionOperand)
                 return ($"operand 1 of '{form.Name}' is written to and must be a register", operands[0].Location);
@@ -71,14 +72,14 @@ internal static class InstructionChecks
         'J' => operand is BranchTableOperand ? null : "must name a .branchtargets list",
         'p' => PredicateSource(operand, typeOf),
         'q' => PredicateResult(operand, typeOf),
-        'i' => Width(operand, 32, false, typeOf),
-        'l' => Width(operand, 64, false, typeOf),
-        't' or 'T' => Width(operand, form.Types[0].BitSize(), letter == 'T', typeOf),
-        'u' or 'U' => Width(operand, form.Types[^1].BitSize(), letter == 'U', typeOf),
-        'w' => Width(operand, form.Types[0].BitSize() * 2, false, typeOf),
-        'm' => operand is VectorOperand vector ? Parts(vector, form.Types[0].BitSize(), typeOf) : Width(operand, form.Types[0].BitSize(), false, typeOf),
-        'd' => WithPredicate(operand, form.Types[0].BitSize(), typeOf),
-        'e' => WithPredicate(operand, 32, typeOf),
+        'i' => Value(operand, PtxType.U32, false, typeOf),
+        'l' => Value(operand, PtxType.U64, false, typeOf),
+        't' or 'T' => Value(operand, form.Types[0], letter == 'T', typeOf),
+        'u' or 'U' => Value(operand, form.Types[^1], letter == 'U', typeOf),
+        'w' => Value(operand, form.Types[0].BitSize() == 16 ? PtxType.U32 : PtxType.U64, false, typeOf),
+        'm' => operand is VectorOperand vector ? Parts(vector, form.Types[0], typeOf) : Value(operand, form.Types[0], false, typeOf),
+        'd' => WithPredicate(operand, form.Types[0], typeOf),
+        'e' => WithPredicate(operand, PtxType.U32, typeOf),
         _ => operand is LabelOperand or CallOperand ? "must be a value" : null,
     };
 
@@ -96,22 +97,27 @@ internal static class InstructionChecks
         };
     }
 
-    private static string? WithPredicate(PtxOperand operand, int bits, Func<int, PtxType> typeOf) => operand is PairOperand pair
-        ? Width(pair.First, bits, false, typeOf) ?? PredicateResult(pair.Second, typeOf)
-        : Width(operand, bits, false, typeOf);
+    private static string? WithPredicate(PtxOperand operand, PtxType type, Func<int, PtxType> typeOf) => operand is PairOperand pair
+        ? Value(pair.First, type, false, typeOf) ?? PredicateResult(pair.Second, typeOf)
+        : Value(operand, type, false, typeOf);
 
-    // 1 bit stands for a predicate throughout.
-    private static string? Width(PtxOperand operand, int bits, bool orWider, Func<int, PtxType> typeOf)
+    private static string? Value(PtxOperand operand, PtxType type, bool orWider, Func<int, PtxType> typeOf)
     {
         switch (operand)
         {
             case RegisterOperand register:
-                return RegisterWidth(typeOf(register.Id), bits, orWider);
+                return OperandTypes.CheckRegister(typeOf(register.Id), type, orWider);
             case NegatedRegisterOperand negated:
-                return bits == 1 ? RegisterWidth(typeOf(negated.Id), bits, false) : "cannot be negated with '!'";
+                return type == PtxType.Pred ? OperandTypes.CheckRegister(typeOf(negated.Id), type, false) : "cannot be negated with '!'";
+            case ImmediateOperand immediate:
+                return OperandTypes.CheckImmediate(immediate.Kind, type);
+            case SymbolOperand when type.IsFloat():
+                return $"is an address, which a .{type.PtxName()} cannot be";
+            case SpecialRegisterOperand special:
+                return SpecialRegisters.Check(special.Register, type, orWider);
             case VectorOperand vector:
                 foreach (PtxOperand element in vector.Elements)
-                    if (Width(element, bits, orWider, typeOf) is { } problem)
+                    if (Value(element, type, orWider, typeOf) is { } problem)
                         return problem;
                 return null;
             case AddressOperand or CompositeAddressOperand:
@@ -125,34 +131,92 @@ internal static class InstructionChecks
         }
     }
 
-    private static string? RegisterWidth(PtxType type, int bits, bool orWider)
+    private static string? Parts(VectorOperand vector, PtxType type, Func<int, PtxType> typeOf)
     {
-        int actual = type.BitSize();
-        if (actual == bits || (orWider && actual > bits && bits > 1))
-            return null;
-        string wanted = bits == 1 ? "a predicate" : orWider ? $"at least {bits} bits wide" : $"{bits} bits wide";
-        return $"is a .{type.PtxName()} register and must be {wanted}";
+        (int count, int bits) = (vector.Elements.Count, type.BitSize());
+        if (type.Kind() != PtxTypeKind.Bits)
+            return $"is a vector, which needs a type without a kind, .b{bits}";
+        if (count is not (2 or 4) || bits % count != 0 || bits / count < 8)
+            return $"has {count} parts, which do not divide {bits} bits";
+        foreach (PtxOperand element in vector.Elements)
+            if (element is RegisterOperand register && typeOf(register.Id).BitSize() * count != bits)
+                return $"has a .{typeOf(register.Id).PtxName()} register among its parts, which must be {bits / count} bits wide";
+        return null;
     }
 
-    private static string? Parts(VectorOperand vector, int bits, Func<int, PtxType> typeOf)
+    // What only some instructions take: special registers, names of variables, the missing result, and addresses of a state space.
+    private static string? CheckPlace(InstructionForm form, PtxOperand operand, int index, Func<int, PtxType> typeOf)
     {
-        int count = vector.Elements.Count;
-        return count is 2 or 4 && bits % count == 0 && bits / count >= 8
-            ? Width(vector, bits / count, false, typeOf)
-            : $"has {count} parts, which do not divide {bits} bits";
+        string opcode = form.Row.Opcode;
+        switch (operand)
+        {
+            case SpecialRegisterOperand when opcode is not ("mov" or "cvt") || (opcode == "cvt" && form.Types.Any(type => type.IsFloat())):
+                return "is a special register, which only mov can read";
+            case SymbolOperand { Offset: 0 } symbol when opcode is not ("mov" or "cvta" or "mapa" or "getctarank" or "tensormap") || form.Modifiers.Contains("to"):
+                return $"is the variable '{symbol.Variable.Name}'; its address must go through a register by mov";
+            case SymbolOperand { Variable.Space: StateSpace.Global } when opcode == "mov" && form.Types[0].BitSize() < 64:
+                return "is an address of 64 bits";
+            case SymbolOperand symbol when opcode == "cvta":
+                return CheckSpace(form, symbol.Variable, index);
+            case SinkOperand when index == 0 && opcode is not ("setp" or "atom" or "mbarrier" or "elect" or "match" or "testp"):
+                return "is '_', but the result of this instruction cannot be left out";
+            case AddressOperand { Variable: { } variable } when IsAccess(opcode) || opcode is "cp" or "mbarrier" or "ldmatrix" or "stmatrix" or "wmma":
+                return CheckSpace(form, variable, index);
+            case AddressOperand { Register: < 0, Variable: null } when IsAccess(opcode) && !form.Modifiers.Contains("local"):
+                return "is a constant address, which only .local memory has";
+            case AddressOperand { Register: >= 0 and var register } when IsAccess(opcode) && typeOf(register) is { } held && held.BitSize() < 64 && !held.IsFloat() && Spaces(form) is [] or [StateSpace.Global]:
+                return "is an address of 32 bits; in global memory, and where no space is named, addresses have 64";
+            case VectorOperand vector when opcode == "mma" && form.Types.Length >= 4 && index < 4:
+                return Fragment(vector, form.Types[index], typeOf);
+            default:
+                return null;
+        }
     }
+
+    private static bool IsAccess(string opcode) => opcode is "ld" or "ldu" or "st" or "atom" or "red";
+
+    // Parts of matrices: pairs of halves and tf32 are no numbers to their registers, and where floats stand no integers can.
+    private static string? Fragment(VectorOperand vector, PtxType type, Func<int, PtxType> typeOf)
+    {
+        PtxType held = type switch { PtxType.F16 => PtxType.F16x2, PtxType.BF16 => PtxType.BF16x2, PtxType.TF32 or PtxType.F32 or PtxType.F64 => type, _ => PtxType.None };
+        return held == PtxType.None ? null
+            : vector.Elements.OfType<RegisterOperand>().Select(element => OperandTypes.CheckRegister(typeOf(element.Id), held, false)).FirstOrDefault(problem => problem is not null);
+    }
+
+    private static StateSpace[] Spaces(InstructionForm form) => [.. form.Modifiers.Select(SpaceOf).Where(space => space != StateSpace.Generic)];
+
+    private static string? CheckSpace(InstructionForm form, PtxVariable variable, int index)
+    {
+        // Bulk copies and those across a cluster are not run; their second spaces are not told apart.
+        if (form.Modifiers.Contains("bulk") || (form.Modifiers.Contains("async") && form.Row.Opcode != "cp"))
+            return null;
+        StateSpace[] named = Spaces(form);
+        StateSpace space = named.Length == 0 ? StateSpace.Generic : named[Math.Min(index, named.Length - 1)];
+        bool fits = space == StateSpace.Generic ? variable.Space is StateSpace.Global or StateSpace.Shared or StateSpace.Local : space == variable.Space;
+        return fits ? null : $"is in .{variable.Space.ToString().ToLowerInvariant()}, where {(space == StateSpace.Generic ? "a generic address does not reach" : $"'{form.Name}' does not go")}";
+    }
+
+    private static StateSpace SpaceOf(string modifier) => modifier switch
+    {
+        "global" => StateSpace.Global,
+        "shared" or "shared::cta" or "shared::cluster" => StateSpace.Shared,
+        "local" => StateSpace.Local,
+        "const" => StateSpace.Const,
+        "param" or "param::entry" or "param::func" => StateSpace.Param,
+        _ => StateSpace.Generic,
+    };
 
     private static string? PredicateSource(PtxOperand operand, Func<int, PtxType> typeOf) => operand switch
     {
-        RegisterOperand register => RegisterWidth(typeOf(register.Id), 1, false),
-        NegatedRegisterOperand negated => RegisterWidth(typeOf(negated.Id), 1, false),
-        ImmediateOperand => null,
+        RegisterOperand register => OperandTypes.CheckRegister(typeOf(register.Id), PtxType.Pred, false),
+        NegatedRegisterOperand negated => OperandTypes.CheckRegister(typeOf(negated.Id), PtxType.Pred, false),
+        ImmediateOperand immediate => OperandTypes.CheckImmediate(immediate.Kind, PtxType.Pred),
         _ => "must be a predicate",
     };
 
     private static string? PredicateResult(PtxOperand operand, Func<int, PtxType> typeOf) => operand switch
     {
-        RegisterOperand register => RegisterWidth(typeOf(register.Id), 1, false),
+        RegisterOperand register => OperandTypes.CheckRegister(typeOf(register.Id), PtxType.Pred, false),
         PairOperand pair => PredicateResult(pair.First, typeOf) ?? PredicateResult(pair.Second, typeOf),
         SinkOperand => null,
         _ => "must be a predicate register",

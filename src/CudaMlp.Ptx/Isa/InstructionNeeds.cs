@@ -42,7 +42,7 @@ internal static class InstructionNeeds
         mov ld st ldu | b128 | 8.3 | 70
         ld st | weak relaxed acquire release | 6.0 | 70
         ld st | mmio | 8.2 | 70
-        ld st | v8 | 8.8 | 100
+        ld st ldu | v8 v4+b64 v4+u64 v4+s64 v4+f64 v2+b128 | 8.8 | 100
         ld st | L1::evict_normal L1::evict_unchanged L1::evict_first L1::evict_last L1::no_allocate | 7.4 | 70
         ld cp | L2::64B L2::128B | 7.4 | 75
         ld cp | L2::256B | 7.4 | 80
@@ -68,6 +68,8 @@ internal static class InstructionNeeds
         clusterlaunchcontrol | | 8.6 | 100
         clusterlaunchcontrol | multicast::cluster::all | 8.6 | 100f 101f 120f
         mbarrier | try_wait | 7.8 | 90
+        mbarrier | shared::cluster | 8.0 | 90
+        mbarrier | try_wait+acquire test_wait+acquire | 8.0 | 80
         mbarrier | expect_tx complete_tx | 8.0 | 90
         shfl vote | sync | 6.0 | 30
         match | | 6.0 | 70
@@ -79,22 +81,26 @@ internal static class InstructionNeeds
         barrier | | 6.0 | 30
         bar barrier | cta | 7.8 | 30
         barrier | cluster | 7.8 | 90
+        barrier | cluster+acquire cluster+release cluster+relaxed | 8.0 | 90
         fence | | 6.0 | 70
         fence | cluster | 7.8 | 90
+        fence | sync_restrict::shared::cta sync_restrict::shared::cluster | 8.6 | 90
         brx | | 6.0 | 30
-        nanosleep | | 6.3 | 70
+        nanosleep | | 6.2 | 70
         alloca stacksave stackrestore | | 7.3 | 52
         griddepcontrol mapa getctarank | | 7.8 | 90
         setmaxnreg | | 8.0 | 90a 100f 101f 120f
         ldmatrix | | 6.5 | 75
+        ldmatrix stmatrix | shared::cta | 7.8 | 75
         ldmatrix | m16n16 m8n16 | 8.6 | 100f 101f 120f
         stmatrix | | 7.8 | 90
         stmatrix | m16n8 | 8.6 | 100f 101f 120f
         movmatrix | | 7.8 | 75
         wmma | | 6.0 | 70
+        wmma | aligned | 6.3 | 70
         wmma | s8 u8 | 6.3 | 72
         wmma | s4 u4 b1 | 6.3 | 75
-        wmma | bf16 tf32 f64 | 7.0 | 80
+        wmma | bf16 tf32 f64 m16n16k8 | 7.0 | 80
         mma | | 6.4 | 70
         mma | m16n8k8 m8n8k16 m8n8k32 | 6.5 | 75
         mma | m8n8k128 | 7.0 | 75
@@ -119,6 +125,22 @@ internal static class InstructionNeeds
         rsqrt sin cos lg2 ex2 tanh | | 3.0 | 30 | approx
         ex2 | bf16 bf16x2 | 3.0 | 30 | ftz
         match redux elect | | 3.0 | 30 | sync
+        wmma mma ldmatrix stmatrix movmatrix setmaxnreg | | 3.0 | 30 | sync
+        mma ldmatrix stmatrix movmatrix setmaxnreg | | 3.0 | 30 | aligned
+        wmma | | 6.3 | 70 | aligned
+        setmaxnreg | | 3.0 | 30 | u32
+        ld st | relaxed acquire release mmio | 3.0 | 30 | cta cluster gpu sys
+        ld st | cta cluster gpu sys | 3.0 | 30 | relaxed acquire release
+        ld st | mmio | 3.0 | 30 | relaxed
+        ld | nc | 3.0 | 30 | global
+        atom red | add+f16 add+f16x2 add+bf16 add+bf16x2 | 3.0 | 30 | noftz
+        dp2a | | 3.0 | 30 | lo hi
+        membar | | 3.0 | 30 | cta gl sys proxy
+        griddepcontrol | | 3.0 | 30 | launch_dependents wait
+        prefetch | global local | 3.0 | 30 | L1 L2 L2::evict_last L2::evict_normal
+        min max | xorsign | 3.0 | 30 | abs
+        mbarrier | relaxed acquire release | 3.0 | 30 | cta cluster
+        mbarrier | cta cluster | 3.0 | 30 | relaxed acquire release
         shfl vote | | 6.4 | 70 | sync
         """;
 
@@ -149,7 +171,7 @@ internal static class InstructionNeeds
             if (need.OneOf.Length > 0 && reached && !need.OneOf.Any(form.Modifiers.Contains))
                 return $"'{form.Name}' lacks {(need.OneOf.Length > 1 ? "one of " : "")}{string.Join(' ', need.OneOf.Select(modifier => '.' + modifier))}";
         }
-        return form.Row.Opcode == "cvt" && form.Row.Selectors.Length == 0 ? CheckRounding(form) : null;
+        return form.Row.Opcode == "cvt" && form.Row.Selectors.Length == 0 ? ConversionRules.Check(form) : ModifierRules.Check(form);
     }
 
     /// <summary>The same of what an instruction needs for its number of operands.</summary>
@@ -157,21 +179,6 @@ internal static class InstructionNeeds
         form.Row.Opcode is "min" or "max" && count == 4 && !OfThree.IsMet(version, target) ? Lack($"'{form.Name}' of three", OfThree, version, target) : null;
 
     private static string Lack(string what, Need need, PtxVersion version, string target) => $"{what} needs {need}; the module is PTX {version} for {target}";
-
-    // To an integer a float is rounded to a whole number; whatever else can lose bits is rounded as floats are.
-    private static string? CheckRounding(InstructionForm form)
-    {
-        if (form.Types.Length < 2)
-            return null;
-        (PtxType to, PtxType from) = (form.Types[0], form.Types[1]);
-        bool whole = IsScalar(to) && !to.IsFloat();
-        if (whole ? !from.IsFloat() : IsScalar(to) && from.IsFloat() && to.BitSize() >= from.BitSize() && (to, from) is not (PtxType.BF16, PtxType.F16))
-            return null;
-        string[] modes = whole ? ["rni", "rzi", "rmi", "rpi"] : ["rn", "rna", "rz", "rm", "rp", "rs"];
-        return modes.Any(form.Modifiers.Contains) ? null : $"'{form.Name}' lacks a rounding: one of {string.Join(' ', modes.Select(mode => '.' + mode))}";
-    }
-
-    private static bool IsScalar(PtxType type) => type.PackedCount() == 1 && type != PtxType.TF32;
 
     private static Dictionary<string, List<Need>> Read()
     {

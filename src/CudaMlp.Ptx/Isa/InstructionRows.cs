@@ -3,9 +3,9 @@ namespace CudaMlp.Ptx.Isa;
 /// <summary>
 /// The instructions of PTX ISA 8.8, one row each: names (with the modifiers that select this form) | operand patterns | modifiers.
 /// A capitalised modifier is a group. Letters of the patterns:
-/// <c>t</c> as wide as the first type, <c>u</c> as the last type, capital <c>T</c>, <c>U</c>: or wider; <c>w</c> twice the first type;
-/// <c>m</c> the same, a vector as the sum of its parts; <c>i</c> 32 bits, <c>l</c> 64 bits, <c>p</c> predicate source, <c>q</c> predicate destination or pair, <c>d</c> first type with perhaps
-/// a predicate behind <c>|</c>, <c>e</c> 32 bits and perhaps a predicate,
+/// <c>t</c> of the first type, <c>u</c> of the last type, capital <c>T</c>, <c>U</c>: or wider; <c>w</c> an integer of twice the first type;
+/// <c>m</c> the same, a vector as the sum of its parts; <c>i</c> a 32-bit integer, <c>l</c> a 64-bit one, <c>p</c> predicate source, <c>q</c> predicate destination or pair, <c>d</c> first type with perhaps
+/// a predicate behind <c>|</c>, <c>e</c> a 32-bit integer and perhaps a predicate,
 /// <c>a</c> address, <c>v</c> anything, <c>B</c> label, <c>J</c> branch table, <c>C</c> call.
 /// Source: PTX ISA, chapter "Instruction Set", syntax paragraphs.
 /// </summary>
@@ -53,7 +53,7 @@ internal static class InstructionRows
         min max | ttt?t | Int Half Float Packed ftz NaN xorsign abs relu
         popc clz | it | b32 b64
         bfind | it | u32 u64 s32 s64 shiftamt
-        fns | itii | b32
+        fns | tttt | b32
         brev | tt | b32 b64
         bfe | ttii | u32 u64 s32 s64
         bfi | tttii | b32 b64
@@ -79,15 +79,15 @@ internal static class InstructionRows
         shf | ttti | l r clamp wrap b32
         shl | tti | Bits
         shr | tti | Bits Int
-        prmt | titt titi | b32 f4e b4e rc8 ecl ecr rc16
+        prmt | tttt | b32 f4e b4e rc8 ecl ecr rc16
         cvt | TU TUU TUi TUUi TvUi TUUU Tvi | Round rni rzi rmi rpi rna rs ftz sat relu satfinite scaled::n2::ue8m0 Byte Int Half Float tf32 Narrow
         cvt.pack | iii?i | sat b32 u2 s2 u4 s4 u8 s8 u16 s16 s32
         """;
 
     public const string Data = """
-        mov | mm | pred Bits b128 Int Half Float
-        shfl | diii | up down bfly idx b32
-        shfl.sync | diiii | =
+        mov | mm | pred Bits b128 Int Float
+        shfl | dttt | up down bfly idx b32
+        shfl.sync | dttti | =
         ld | Ta?l | Order Scope Space Cache Vec Memory nc unified
         ldu | Ta | global Vec Memory
         st | aT?l | Order Scope Space Cache Vec Memory
@@ -147,10 +147,10 @@ internal static class InstructionRows
         fence.proxy | _ ai | =
         vote | qp | all any uni pred
         vote.sync | qpi | all any uni pred
-        vote.ballot | ip | b32
-        vote.ballot.sync | ipi | b32
+        vote.ballot | tp | b32
+        vote.ballot.sync | tpi | b32
         match | eti | any all sync b32 b64
-        activemask | i | b32
+        activemask | t | b32
         redux | tti | sync add min max and or xor u32 s32 b32 f32 abs NaN
         elect | vi | sync
         griddepcontrol | _ | launch_dependents wait
@@ -166,7 +166,7 @@ internal static class InstructionRows
         mma.sp mma.sp::ordered_metadata | vvvvvv vvvvvvvvvvvv | =
         ldmatrix | va | sync aligned m8n8 m16n16 m8n16 x1 x2 x4 trans shared shared::cta b16 b8 b8x16 b6x16_p32 b4x16_p64 b4x16
         stmatrix | av | sync aligned m8n8 m16n8 x1 x2 x4 trans shared shared::cta b16 b8
-        movmatrix | ii | sync aligned m8n8 trans b16
+        movmatrix | vv | sync aligned m8n8 trans b16
         wgmma | vvv?vvvvvv v _ | mma_async fence commit_group wait_group sync aligned sp Warpgroup f16 bf16 tf32 f32 e4m3 e5m2 u8 s8 s32 b1 and popc satfinite
         tcgen05 | v vv vvv vvvv vvvvv vvvvvv vvvvvvv vvvvvvvv vvvvvvvvv _ | alloc dealloc relinquish_alloc_permit fence::before_thread_sync fence::after_thread_sync ld st wait wait::ld wait::st cp shift mma commit sp ws red sync aligned cta_group::1 cta_group::2 shared::cta shared::cluster b32 b64 down mbarrier::arrive::one multicast::cluster kind::f16 kind::tf32 kind::f8f6f4 kind::i8 kind::mxf8f6f4 kind::mxf4 kind::mxf4nvf4 block_scale scale_vec::1X scale_vec::2X scale_vec::4X block16 block32 collector::a::fill collector::a::use collector::a::lastuse collector::a::discard collector::b0::fill collector::b0::use collector::b0::lastuse collector::b0::discard collector::b1::fill collector::b1::use collector::b1::lastuse collector::b1::discard collector::b2::fill collector::b2::use collector::b2::lastuse collector::b2::discard collector::b3::fill collector::b3::use collector::b3::lastuse collector::b3::discard ashift 16x32bx2 16x64b 16x128b 16x256b 32x32b 128x256b 4x256b 128x128b 64x128b 32x128b warpx2::02_13 warpx2::01_23 warpx4 x1 x2 x4 x8 x16 x32 x64 x128 pack::16b unpack::16b b8x16 b6x16_p32 b4x16_p64 b6x16_p32
         """;

@@ -17,6 +17,7 @@ internal static class NameNeeds
         7.8 90: .reqnctapercluster .maxclusterrank .explicitcluster
         7.8 90: %clusterid %nclusterid %cluster_ctaid %cluster_nctaid %cluster_ctarank %cluster_nctarank %is_explicit_cluster
         8.0 50: %current_graph_exec
+        8.3 70: .b128
         8.1 90: %aggr_smem_size
         """;
 

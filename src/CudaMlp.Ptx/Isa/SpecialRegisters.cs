@@ -44,6 +44,17 @@ internal static class SpecialRegisters
         return found;
     }
 
+    /// <summary>Null when an instruction of that type can read the register, else why not.</summary>
+    public static string? Check(SpecialRegister register, PtxType type, bool orWider)
+    {
+        bool isWide = register is SpecialRegister.Clock64 or SpecialRegister.GlobalTimer or SpecialRegister.CurrentGraphExec or SpecialRegister.Pm64;
+        int bits = register == SpecialRegister.IsExplicitCluster ? 1 : isWide ? 64 : 32;
+        // Very old programs read %tid and the like as 16 bits, and since 3.0 the number of the grid has 64.
+        bool fits = type.BitSize() == bits || (bits == 32 && type.BitSize() == 16) || (register == SpecialRegister.GridId && type.BitSize() == 64) || (orWider && bits > type.BitSize());
+        return !fits ? $"is a special register of {bits} bits, and a .{type.PtxName()} has {type.BitSize()}"
+            : type.IsFloat() ? $"is a special register, which cannot be read as .{type.PtxName()}" : null;
+    }
+
     private static Dictionary<string, Entry> Read()
     {
         var names = new Dictionary<string, Entry>();

@@ -16,7 +16,6 @@ public sealed class PtxPerformance
     public PtxDimensions? RequiredThreads { get; internal set; }
     public PtxDimensions? RequiredCluster { get; internal set; }
     public int MinBlocksPerMultiprocessor { get; internal set; }
-    public int MaxBlocksPerMultiprocessor { get; internal set; }
     public int MaxRegisters { get; internal set; }
     public int MaxClusterRank { get; internal set; }
     public bool ExplicitCluster { get; internal set; }

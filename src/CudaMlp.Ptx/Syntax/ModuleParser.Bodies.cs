@@ -127,7 +127,7 @@ internal sealed partial class ModuleParser
         if (_lexer.Span(placeholder) is not "_")
             throw Fail($"expected '_', found {Describe(placeholder)}", placeholder);
         List<PtxVariable> parameters = _lexer.Current.Is('(') ? ParseParameters(false) : [];
-        var remarks = new PtxFunction { Name = name, IsEntry = false };
+        var remarks = new PtxFunction { Name = name, IsEntry = false, ReturnParameters = returns };
         ParseTuning(remarks, []);
         Expect(';');
         return _body!.AddPrototype(new PtxPrototype(name, returns, parameters, remarks.NoReturn));

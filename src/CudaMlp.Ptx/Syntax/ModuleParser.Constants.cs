@@ -110,7 +110,9 @@ internal sealed partial class ModuleParser
         {
             if (op.Symbol == '~')
                 throw Fail("'~' needs an integer", op);
-            return value with { Bits = value.Bits ^ (value.Kind == TokenKind.Single ? 1UL << 31 : 1UL << 63) };
+            if (value.Kind == TokenKind.Single)
+                throw Fail("a constant that begins with 0f has its sign among its digits", op);
+            return value with { Bits = value.Bits ^ (1UL << 63) };
         }
         return value with { Bits = op.Symbol == '-' ? 0 - value.Bits : ~value.Bits };
     }

@@ -13,13 +13,15 @@ internal sealed partial class ModuleParser
         _lexer.Take();
         Scope module = _scope;
         var scope = new Scope(module);
-        bool noReturn = ParseFunctionAttributes();
+        if (linkage == PtxLinkage.Common)
+            throw Fail("only a variable can be .common", _lexer.Current);
+        if (TakeIfDot("attribute"))
+            ParseAttributes(new Declarator());
         List<PtxVariable> returns = _lexer.Current.Is('(') && !isEntry ? ParseParameters(false) : [];
         Token name = ExpectName("a function name");
         List<PtxVariable> parameters = _lexer.Current.Is('(') ? ParseParameters(isEntry) : [];
         PtxFunction function = Declare(name, isEntry, linkage, returns, parameters);
         bool hadBody = function.HasBody;
-        function.NoReturn |= noReturn;
         var pragmas = new List<string>();
         ParseTuning(function, pragmas);
         if (TakeIf(';'))
@@ -54,25 +56,6 @@ internal sealed partial class ModuleParser
         }
     }
 
-    private bool ParseFunctionAttributes()
-    {
-        bool noReturn = false;
-        while (_lexer.Current.Kind == TokenKind.DotName)
-        {
-            Token token = _lexer.Current;
-            if (TakeIfDot("noreturn"))
-            {
-                CheckNeed(".noreturn", token);
-                noReturn = true;
-            }
-            else if (TakeIfDot("attribute"))
-                ParseAttributes(new Declarator());
-            else
-                throw Unexpected("a function name");
-        }
-        return noReturn;
-    }
-
     // The function of that name, new or declared before.
     private PtxFunction Declare(Token name, bool isEntry, PtxLinkage linkage, List<PtxVariable> returns, List<PtxVariable> parameters)
     {
@@ -81,7 +64,9 @@ internal sealed partial class ModuleParser
             PtxFunction function = known.Function;
             if (function.IsEntry != isEntry || !SameTypes(function.ReturnParameters, returns) || !SameTypes(function.Parameters, parameters))
                 _diagnostics.Report($"'{function.Name}' does not match its declaration at {function.Location}", name.Location);
-            if (function.Linkage is PtxLinkage.None or PtxLinkage.Extern && linkage != PtxLinkage.None)
+            if (function.Linkage == PtxLinkage.None && linkage != PtxLinkage.None)
+                _diagnostics.Report($"'{function.Name}' is .{linkage.ToString().ToLowerInvariant()} here and was declared without at {function.Location}", name.Location);
+            if (function.Linkage == PtxLinkage.Extern && linkage != PtxLinkage.None)
                 function.Linkage = linkage;
             return function;
         }
@@ -105,7 +90,7 @@ internal sealed partial class ModuleParser
 
     private static bool SameTypes(IReadOnlyList<PtxVariable> one, List<PtxVariable> other) =>
         one.Count == other.Count && one.Zip(other).All(pair =>
-            pair.First.Type.BitSize() == pair.Second.Type.BitSize() && pair.First.Space == pair.Second.Space && pair.First.ByteSize == pair.Second.ByteSize);
+            pair.First.Type == pair.Second.Type && pair.First.Space == pair.Second.Space && pair.First.ByteSize == pair.Second.ByteSize);
 
     private int LayOut(List<PtxVariable> parameters, Token name)
     {
@@ -150,6 +135,8 @@ internal sealed partial class ModuleParser
         if (declarator.Type == PtxType.Pred && declarator.Space == StateSpace.Param)
             throw Fail("a .param variable cannot be a predicate", start);
         Token name = ExpectName("a parameter name");
+        if (declarator.VectorWidth > 1 && declarator.Space == StateSpace.Param)
+            throw Fail("a .param variable cannot be a vector", start);
         PtxVariable parameter = ParseVariable(declarator, name);
         FixSize(parameter, name);
         if (isEntry && parameter.IsUnsized)
@@ -186,22 +173,26 @@ internal sealed partial class ModuleParser
                 continue;
             }
             _lexer.Take();
+            if (_lexer.Span(token) is "noreturn" ? function.IsEntry : !function.IsEntry && !_lexer.Span(token).StartsWith("abi_"))
+                throw Fail($"'.{_lexer.Text(token)}' is of {(function.IsEntry ? "functions" : "entries")} only", token);
             CheckNeed('.' + _lexer.Text(token), token);
             switch (_lexer.Span(token))
             {
                 case "maxntid": tuning.MaxThreads = ParseDimensions(); break;
                 case "reqntid": tuning.RequiredThreads = ParseDimensions(); break;
                 case "reqnctapercluster": tuning.RequiredCluster = ParseDimensions(); break;
-                case "minnctapersm": tuning.MinBlocksPerMultiprocessor = ExpectInt("a number of blocks", 0, int.MaxValue); break;
-                case "maxnctapersm": tuning.MaxBlocksPerMultiprocessor = ExpectInt("a number of blocks", 0, int.MaxValue); break;
-                case "maxnreg": tuning.MaxRegisters = ExpectInt("a number of registers", 0, int.MaxValue); break;
+                case "minnctapersm": tuning.MinBlocksPerMultiprocessor = ExpectInt("a number of blocks", 1, int.MaxValue); break;
+                case "maxnreg": tuning.MaxRegisters = ExpectInt("a number of registers", 1, int.MaxValue); break;
                 case "maxclusterrank": tuning.MaxClusterRank = ExpectInt("a cluster rank", 0, int.MaxValue); break;
                 case "explicitcluster" or "blocksareclusters": tuning.ExplicitCluster = true; break;
+                case "noreturn" when function.ReturnParameters.Count > 0: throw Fail("what returns a value cannot be .noreturn", token);
                 case "noreturn": function.NoReturn = true; break;
                 case "abi_preserve": ExpectInt("a number of registers", 0, int.MaxValue); break;
                 case "abi_preserve_control": ExpectInt("a number of registers", 0, int.MaxValue); break;
                 default: throw Fail($"unexpected {Describe(token)} before a function's body", token);
             }
+            if (tuning is { MaxThreads: not null, RequiredThreads: not null })
+                throw Fail("of .maxntid and .reqntid a kernel can have one", token);
         }
     }
 

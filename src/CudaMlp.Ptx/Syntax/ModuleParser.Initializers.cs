@@ -32,8 +32,8 @@ internal sealed partial class ModuleParser
             throw Fail($"initialisers of type .{variable.Type.PtxName()} are not supported", at);
         InitializerImage image = NewImage(variable, at);
         if (at.Kind == TokenKind.Text)
-            WriteText(image, _lexer.Take());
-        else if (at.Is('{'))
+            throw Fail("a string cannot initialise a variable: write its bytes as numbers in braces", at);
+        if (at.Is('{'))
             ParseBraces(image, 0, 0);
         else
             WriteElement(image, 0);
@@ -60,40 +60,29 @@ internal sealed partial class ModuleParser
         return new InitializerImage(variable, counts.Count == 0 ? strides : strides[..^1], (long)size);
     }
 
-    // One pair of braces at a depth, from a byte offset on. Scalars may stand where braces could: they then fill in order, as in C.
+    // One pair of braces at a depth, from a byte offset on. Each dimension has braces of its own, and a vector all of its elements.
     private void ParseBraces(InitializerImage image, int depth, long start)
     {
         Enter();
         Token open = Expect('{');
         long end = depth == 0 ? image.Limit : start + image.Strides[depth - 1];
         long at = start;
-        if (!_lexer.Current.Is('}'))
+        bool isInner = depth + 1 < image.Strides.Length;
+        while (!_lexer.Current.Is('}'))
         {
-            do
-            {
-                if (_lexer.Current.Is('}'))
-                    break;
-                if (_lexer.Current.Is('{'))
-                {
-                    if (depth + 1 >= image.Strides.Length)
-                        throw Fail($"the initialiser of '{image.Variable.Name}' has too many braces", _lexer.Current);
-                    long stride = image.Strides[depth];
-                    long child = start + ((at - start + stride - 1) / Math.Max(1, stride) * stride);
-                    CheckRoom(image, child, stride, end);
-                    ParseBraces(image, depth + 1, child);
-                    at = child + stride;
-                }
-                else
-                {
-                    CheckRoom(image, at, image.Variable.Type.ByteSize(), end);
-                    WriteElement(image, at);
-                    at += image.Variable.Type.ByteSize();
-                }
-            }
-            while (TakeIf(','));
+            if (at > start && !TakeIf(','))
+                throw Unexpected($"',' or '}}' (the initialiser opened at {open.Location})");
+            if (_lexer.Current.Is('{') != isInner)
+                throw Fail($"the initialiser of '{image.Variable.Name}' has too {(isInner ? "few" : "many")} braces", _lexer.Current);
+            CheckRoom(image, at, image.Strides[depth], end);
+            if (isInner)
+                ParseBraces(image, depth + 1, at);
+            else
+                WriteElement(image, at);
+            at += image.Strides[depth];
         }
-        if (!_lexer.Current.Is('}'))
-            throw Unexpected($"',' or '}}' (the initialiser opened at {open.Location})");
+        if (!isInner && image.Variable.VectorWidth > 1 && at < end)
+            throw Fail($"a vector of '{image.Variable.Name}' has {image.Variable.VectorWidth} elements, and its initialiser fewer", _lexer.Current);
         _lexer.Take();
         _nesting--;
         if (depth == 0 && image.Variable.IsUnsized)
@@ -119,17 +108,6 @@ internal sealed partial class ModuleParser
         image.Extent = Math.Max(image.Extent, extent);
     }
 
-    private void WriteText(InitializerImage image, Token text)
-    {
-        if (image.Variable.Type.ByteSize() != 1 || image.Variable.ArrayDimensions.Count != 1)
-            throw Fail("a string initialises an array of bytes", text);
-        byte[] bytes = TextLiteral.Bytes(_lexer.Span(text));
-        if (bytes.Length > image.Limit)
-            throw Fail($"the string is longer than '{image.Variable.Name}'", text);
-        Grow(image, bytes.Length);
-        bytes.CopyTo(image.Bytes, 0);
-    }
-
     private void WriteElement(InitializerImage image, long offset)
     {
         Token at = _lexer.Current;
@@ -151,8 +129,10 @@ internal sealed partial class ModuleParser
 
     private static UInt128 ElementBits(PtxType type, ConstantValue value, Token at)
     {
-        if (!value.IsFloat && type.IsFloat() && type.PackedCount() == 1)
-            value = ConstantValue.Of(value.Number);
+        if (type.IsFloat() && type is not (PtxType.F32 or PtxType.F64))
+            throw Fail($"a .{type.PtxName()} variable cannot have an initialiser", at);
+        if (!value.IsFloat && type.IsFloat())
+            throw Fail($"an integer cannot initialise a .{type.PtxName()}: write {value.Number:0.0}", at);
         if (value.Kind == TokenKind.Double && !type.IsFloat() && type.Kind() != PtxTypeKind.Bits)
             throw Fail($"a floating-point constant cannot initialise a .{type.PtxName()}", at);
         ulong bits = new ImmediateOperand(value.Bits, value.ImmediateKind).ToBits(type);
@@ -160,26 +140,15 @@ internal sealed partial class ModuleParser
         return type.BitSize() == 128 && negative ? new UInt128(ulong.MaxValue, bits) : bits;
     }
 
-    // symbol [± n], generic(symbol) [± n], 0xFF00(either), mask(0xFF00)(either)
+    // symbol [+ n], generic(symbol) [+ n], 0xFF00(either)
     private PtxRelocation ParseRelocation(PtxVariable owner, int offset, Token at)
     {
         int bytes = owner.Type.ByteSize();
         if (owner.Type.IsFloat() || bytes > 8)
             throw Fail($"an address cannot initialise a .{owner.Type.PtxName()}", at);
-        ulong? mask = null;
-        if (at.Kind == TokenKind.Integer)
-        {
-            mask = _lexer.Take().Bits;
-        }
-        else if (_lexer.Span(at) is "mask" && _lexer.FollowedBy('('))
-        {
-            _lexer.Take();
-            Expect('(');
-            mask = ParseConstant().Bits;
-            Expect(')');
-        }
-        if (mask is not { } bits)
+        if (at.Kind != TokenKind.Integer)
             return ParseAddress(offset, bytes, 0);
+        ulong bits = _lexer.Take().Bits;
         int shift = bits == 0 ? 0 : BitOperations.TrailingZeroCount(bits);
         if (bits == 0 || bits >> shift != (bytes == 8 ? ulong.MaxValue : (1UL << (8 * bytes)) - 1))
             throw Fail($"a mask for a .{owner.Type.PtxName()} must select {8 * bytes} adjacent bits", at);
@@ -198,12 +167,9 @@ internal sealed partial class ModuleParser
             Expect('(');
         }
         Token name = ExpectName("a symbol");
-        long addend = ParseAddend();
         if (isGeneric)
-        {
             Expect(')');
-            addend += ParseAddend();
-        }
+        long addend = ParseAddend();
         switch (_scope.Find(_lexer.Span(name)))
         {
             case VariableSymbol { Variable: var variable }:
@@ -215,19 +181,15 @@ internal sealed partial class ModuleParser
         }
     }
 
-    // Behind a name: any number of + n and − n.
+    // Behind a name: a plus and an expression; what is negative is + −n.
     private long ParseAddend()
     {
-        long sum = 0;
-        while (_lexer.Current.Is('+') || _lexer.Current.Is('-'))
-        {
-            bool minus = _lexer.Take().Is('-');
-            Token at = _lexer.Current;
-            ConstantValue value = ParseBinary(10);
-            if (value.IsFloat)
-                throw Fail("an offset must be an integer", at);
-            sum += minus ? -value.Signed : value.Signed;
-        }
-        return sum;
+        if (_lexer.Current.Is('-'))
+            throw Fail("a negative offset is written with a plus: + -4", _lexer.Current);
+        if (!TakeIf('+'))
+            return 0;
+        Token at = _lexer.Current;
+        ConstantValue value = ParseConstant();
+        return value.IsFloat ? throw Fail("an offset must be an integer", at) : value.Signed;
     }
 }

@@ -176,13 +176,7 @@ internal sealed partial class ModuleParser
         }
         _lexer.Take();
         PtxOperand operand = ResolveName(token);
-        long offset = 0;
-        if (operand is SymbolOperand { Variable: var array } && TakeIf('['))
-        {
-            offset = ExpectConstant("an array index", 0, MaxVariableBytes) * array.Type.ByteSize() * array.VectorWidth;
-            Expect(']');
-        }
-        offset += ParseAddend();
+        long offset = ParseAddend();
         switch (operand)
         {
             case RegisterOperand register:

@@ -1,3 +1,5 @@
+using CudaMlp.Ptx.Isa;
+
 namespace CudaMlp.Ptx.Syntax;
 
 /// <summary>Declarations of variables and registers.</summary>
@@ -29,8 +31,10 @@ internal sealed partial class ModuleParser
         }
         if (declarator.Type == PtxType.Pred)
             throw Fail("a predicate can only be a register", start);
-        if (atModuleScope && declarator.Space == StateSpace.Param)
-            throw Fail("a .param variable must belong to a function", start);
+        if (atModuleScope && declarator.Space is StateSpace.Param or StateSpace.Local)
+            throw Fail($"a .{(declarator.Space == StateSpace.Param ? "param" : "local")} variable must belong to a function", start);
+        if (linkage == PtxLinkage.Common && declarator.Space != StateSpace.Global)
+            throw Fail("a .common variable must be .global", start);
         do
         {
             Token name = ExpectName("a variable name");
@@ -38,7 +42,7 @@ internal sealed partial class ModuleParser
             if (TakeIf('='))
                 ParseInitializer(variable);
             FixSize(variable, name);
-            if (variable.IsUnsized && linkage != PtxLinkage.Extern && variable.Space != StateSpace.Shared)
+            if (linkage != PtxLinkage.Extern && (variable.IsUnsized || variable.ByteSize == 0))
                 throw Fail($"the size of '{variable.Name}' is missing", name);
             AddVariable(variable, atModuleScope);
         }
@@ -78,11 +82,18 @@ internal sealed partial class ModuleParser
             bool open = _lexer.Current.Is(']');
             if (open && dimensions.Count > 0)
                 throw Unexpected("a size: only the first dimension may be left open");
-            dimensions.Add(open ? 0 : ExpectConstant("an array size", 0, MaxVariableBytes));
+            dimensions.Add(open ? 0 : ExpectNumber("an array size", MaxVariableBytes));
             variable.IsUnsized |= open;
             Expect(']');
         }
         variable.ArrayDimensions = dimensions;
+    }
+
+    private long ExpectNumber(string what, long most)
+    {
+        if (_lexer.Current.Kind != TokenKind.Integer || _lexer.Current.Bits > (ulong)most)
+            throw Unexpected($"{what} up to {most}");
+        return (long)_lexer.Take().Bits;
     }
 
     // With the initialiser known, an open first dimension is known too.
@@ -112,7 +123,7 @@ internal sealed partial class ModuleParser
         {
             // A declaration may stand before its definition or behind it; the definition counts.
             if (_scope.Find(variable.Name) is VariableSymbol { Variable: var known } && atModuleScope && known.Space == variable.Space && known.Type == variable.Type
-                && (variable.Linkage == PtxLinkage.Extern || (known.Linkage == PtxLinkage.Extern && Complete(known, variable))))
+                && (variable.Linkage == PtxLinkage.Extern || (known.Linkage == PtxLinkage.Extern && variable.Linkage != PtxLinkage.None && Complete(known, variable))))
                 return;
             _diagnostics.Report($"duplicate definition of '{variable.Name}'", variable.Location);
             return;
@@ -149,7 +160,7 @@ internal sealed partial class ModuleParser
             switch (word)
             {
                 case "align": SetAlignment(declarator); break;
-                case "v2" or "v4" or "v8": declarator.VectorWidth = word[1] - '0'; break;
+                case "v2" or "v4": declarator.VectorWidth = word[1] - '0'; break;
                 case "ptr": declarator.PointerSpace ??= StateSpace.Generic; break;
                 case "attribute": ParseAttributes(declarator); break;
                 default: SetSpaceOrType(declarator, token, word); break;
@@ -163,6 +174,8 @@ internal sealed partial class ModuleParser
         int alignment = TakeSmallInteger("an alignment");
         if (alignment > MaxAlignment || !System.Numerics.BitOperations.IsPow2(alignment))
             throw Fail($"an alignment must be a power of two up to {MaxAlignment}, not {alignment}", at);
+        if (declarator.PointerSpace is null && declarator.Type != PtxType.None)
+            throw Fail("'.align' must stand before the type", at);
         if (declarator.PointerSpace is null)
             declarator.Alignment = alignment;
         else
@@ -189,13 +202,19 @@ internal sealed partial class ModuleParser
         else if (space != StateSpace.Generic && declarator.Space == StateSpace.Generic)
             declarator.Space = space;
         else if (type != PtxType.None && declarator.Type == PtxType.None && IsDeclarable(type))
+        {
             declarator.Type = type;
+            if (NameNeeds.Check('.' + type.PtxName(), _header.Version, _header.Target, _header.Architecture) is { } lack)
+                throw Fail(lack, token);
+            if (type.ByteSize() * declarator.VectorWidth > 16)
+                throw Fail($"a vector of {declarator.VectorWidth} .{type.PtxName()} has more than 128 bits", token);
+        }
         else
             throw Fail($"unexpected {Describe(token)} in a declaration", token);
     }
 
     private static bool IsDeclarable(PtxType type) =>
-        type.BitSize() >= 8 && type is not (>= PtxType.E4M3 and <= PtxType.B8x16) and not PtxType.TF32 || type == PtxType.Pred;
+        type.BitSize() >= 8 && type is not (>= PtxType.E4M3 and <= PtxType.B8x16) and not PtxType.TF32 and not PtxType.BF16 and not PtxType.BF16x2 || type == PtxType.Pred;
 
     // .attribute(.managed, .unified(1, 2))
     private void ParseAttributes(Declarator declarator)

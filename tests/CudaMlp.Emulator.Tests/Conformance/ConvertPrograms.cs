@@ -17,11 +17,16 @@ internal static class ConvertPrograms
             foreach (string from in Integers)
             {
                 yield return new PtxProgram($"cvt.{to}.{from}", $"cvt.{to}.{from} %d, %a;", to, [from], x => Extended(Cut(Numbers.Of(x[0], from), to), to));
-                if (to != from)
+                if (!Holds(to, from))
                     yield return new PtxProgram($"cvt.sat.{to}.{from}", $"cvt.sat.{to}.{from} %d, %a;", to, [from], x => Extended(Numbers.Clamp(Numbers.Of(x[0], from), to), to));
             }
         }
     }
+
+    // Nothing is to be cut then, and .sat not allowed.
+    private static bool Holds(string to, string from) => to[0] == from[0] ? PtxBits(to) >= PtxBits(from) : to[0] == 's' && PtxBits(to) > PtxBits(from);
+
+    private static int PtxBits(string type) => int.Parse(type.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture);
 
     private static IEnumerable<PtxProgram> FromWhole()
     {

@@ -143,9 +143,9 @@ public sealed unsafe class LaunchTests : DriverTest
             .target sm_70
             .address_size 64
             .extern .func __assertfail(.param .b64 m, .param .b64 f, .param .b32 l, .param .b64 fn, .param .b64 s);
-            .global .align 1 .b8 message[] = "i < 3";
-            .global .align 1 .b8 file[] = "a.cu";
-            .global .align 1 .b8 name[] = "void k(int)";
+            .global .align 1 .b8 message[] = {105, 32, 60, 32, 51, 0}; // "i < 3"
+            .global .align 1 .b8 file[] = {97, 46, 99, 117, 0}; // "a.cu"
+            .global .align 1 .b8 name[] = {118, 111, 105, 100, 32, 107, 40, 105, 110, 116, 41, 0}; // "void k(int)"
             .visible .entry k()
             {
                 .reg .b64 %d<3>;
