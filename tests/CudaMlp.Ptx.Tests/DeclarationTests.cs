@@ -105,6 +105,10 @@ public class DeclarationTests
     public void Supported_versions_and_targets_are_taken(string version, string target) =>
         Assert.Equal(target, PtxParser.Parse($".version {version}\n.target {target}\n.address_size 64\n.entry k () {{ ret; }}").Target);
 
+    [Fact]
+    public void A_target_may_be_spelled_as_an_architecture_of_PTX() =>
+        Assert.Equal(("sm_80", 80), PtxParser.Parse(".version 8.0 .target compute_80 .entry k () { ret; }") is var module ? (module.Target, module.TargetArchitecture) : default);
+
     [Theory]
     [InlineData("", 1, 1, "a PTX module begins with .version; found the end of the text")]
     [InlineData("hello", 1, 1, "a PTX module begins with .version; found 'hello'")]
@@ -112,7 +116,7 @@ public class DeclarationTests
     [InlineData(".version 9.0\n.target sm_90", 1, 10, "PTX version 9.0 is not supported; supported are 3.0 to 8.8")]
     [InlineData(".version 8", 1, 10, "expected a version such as 8.0")]
     [InlineData(".version 8.0\n.target sm_999", 2, 9, "target 'sm_999' is not supported; supported are sm_30 to sm_121")]
-    [InlineData(".version 8.0\n.target compute_80", 2, 9, "target 'compute_80' is not supported; supported are sm_30 to sm_121")]
+    [InlineData(".version 8.0\n.target compute_999", 2, 9, "target 'sm_999' is not supported; supported are sm_30 to sm_121")]
     [InlineData(".version 8.0\n.address_size 64", 2, 1, "expected .target, found '.address_size'")]
     [InlineData(".version 8.0\n.target sm_80\n.address_size 48", 3, 15, "the address size must be 32 or 64, not 48")]
     [InlineData(".version 8.0\n.target sm_80\n.version 8.0", 3, 1, "'.version' must stand once, at the head of the module")]

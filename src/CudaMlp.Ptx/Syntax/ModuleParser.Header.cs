@@ -49,6 +49,9 @@ internal sealed partial class ModuleParser
     {
         Token token = ExpectName("a target such as sm_80");
         string name = _lexer.Text(token);
+        // Another spelling of the same, as nvcc names the architectures of PTX.
+        if (name.StartsWith("compute_", StringComparison.Ordinal))
+            name = "sm_" + name["compute_".Length..];
         if (Targets.FirstVersion(name) is not { } first)
             throw Fail($"target '{name}' is not supported; supported are sm_30 to sm_121", token);
         if (version < first)
