@@ -93,6 +93,7 @@ public class InstructionTests
     [InlineData("mul.s32.lo %r0, %r1, %r2;", 1, "'.lo' of 'mul.s32.lo' must stand right behind 'mul'")]
     [InlineData("ld.wb.global.f32 %f0, [%rd1];", 1, "'ld.wb.global.f32' cannot have .wb")]
     [InlineData("setp.lt.b32 %p0, %r1, %r2;", 1, "'setp.lt.b32' cannot have .lt beside .b32")]
+    [InlineData("vadd2.u32.u32.u32.sat.add %r0, %r1, %r2, %r3;", 1, "'vadd2.u32.u32.u32.sat.add' cannot have .sat beside .add")]
     [InlineData("ld.acquire.u32 %r0, [%rd1];", 1, "'ld.acquire.u32' lacks one of .cta .cluster .gpu .sys")]
     [InlineData("ld.nc.f32 %f0, [%rd1];", 1, "'ld.nc.f32' lacks .global")]
     [InlineData("cvt.rn.s32.u64 %r0, %rd1;", 1, "'cvt.rn.s32.u64' cannot have .rn: nothing is rounded")]

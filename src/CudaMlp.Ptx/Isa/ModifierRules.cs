@@ -28,6 +28,7 @@ internal static class ModifierRules
         ld st | mmio | v2 v4 v8 shared shared::cta shared::cluster local
         atom red | | L2::64B L2::128B L2::256B
         atom red | b32 b64 u32 s32 u64 s64 f32 f64 | noftz
+        vadd2 vsub2 vavrg2 vabsdiff2 vmin2 vmax2 vadd4 vsub4 vavrg4 vabsdiff4 vmin4 vmax4 | add | sat
         mbarrier | init inval arrive arrive_drop | parity
         mbarrier | init inval | relaxed acquire release cta cluster
         """;

@@ -21,8 +21,8 @@ internal static class VideoPrograms
                     x => Join(bits, i => f(Part(x[0], i, bits, false), Part(x[1], i, bits, false))));
                 yield return new PtxProgram($"{whole}.sat signed", $"{whole}.s32.s32.s32.sat %d, %a, %b, %c;", "b32", words,
                     x => Join(bits, i => Clamp(f(Part(x[0], i, bits, true), Part(x[1], i, bits, true)), bits, true)));
-                yield return new PtxProgram($"{whole}.add", $"{whole}.u32.u32.u32.sat.add %d, %a, %b, %c;", "b32", words,
-                    x => (uint)((long)x[2] + Enumerable.Range(0, parts).Sum(i => Clamp(f(Part(x[0], i, bits, false), Part(x[1], i, bits, false)), bits, false))));
+                yield return new PtxProgram($"{whole}.add", $"{whole}.u32.u32.u32.add %d, %a, %b, %c;", "b32", words,
+                    x => (uint)((long)x[2] + Enumerable.Range(0, parts).Sum(i => f(Part(x[0], i, bits, false), Part(x[1], i, bits, false)))));
             }
             if (name == "avrg")
                 continue;
