@@ -40,8 +40,11 @@ INCLUDES += "-I$to/usr/include" \$(_SPACE_)
 LIBRARIES =+ \$(_SPACE_) "-L$to/usr/lib/x86_64-linux-gnu/stubs" "-L$to/usr/lib/x86_64-linux-gnu"
 TEXT
 mkdir "$work/root/bin"
-# By its own path: nvcc looks for the profile beside the name it was called by.
-printf '#!/bin/sh\nexec "%s/usr/lib/nvidia-cuda-toolkit/bin/nvcc" "$@"\n' "$to" > "$work/root/bin/nvcc"
+# By its own path: nvcc looks for the profile beside the name it was called by. What it links finds the toolkit's libcudart.so.
+cat > "$work/root/bin/nvcc" <<TEXT
+#!/bin/sh
+exec "$to/usr/lib/nvidia-cuda-toolkit/bin/nvcc" -Xlinker "-rpath=$to/usr/lib/x86_64-linux-gnu" "\$@"
+TEXT
 chmod +x "$work/root/bin/nvcc"
 for tool in ptxas fatbinary cuobjdump nvdisasm nvlink cu++filt; do ln -s "../usr/bin/$tool" "$work/root/bin/$tool"; done
 rm -rf "$to"
