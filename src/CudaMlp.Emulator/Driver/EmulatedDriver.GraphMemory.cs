@@ -21,19 +21,7 @@ public sealed unsafe partial class EmulatedDriver
         }
         if (_graphs.Find(graph.Value) is not { } found)
             return CUDA_ERROR_INVALID_HANDLE;
-        if (NewGraphMemory(parameters->Bytes, out GraphMemory? memory) is not CUDA_SUCCESS and var failed)
-            return failed;
-        // Held before it is added, so that it goes again where the node cannot be made.
-        memory!.Retain();
-        CUresult added = AddNode(node, graph, dependencies, count, new AllocateOperation(memory));
-        if (added == CUDA_SUCCESS)
-        {
-            lock (_state)
-                found.Hold(memory);
-            parameters->Address = new CUdeviceptr(memory.Address);
-        }
-        memory.Release();
-        return added;
+        return Allocate(found, parameters->Bytes, &parameters->Address, allocate => AddNode(node, graph, dependencies, count, allocate));
     }
 
     public CUresult cuGraphAddMemFreeNode(CUgraphNode* node, CUgraph graph, CUgraphNode* dependencies, nuint count, CUdeviceptr dptr)
@@ -107,16 +95,22 @@ public sealed unsafe partial class EmulatedDriver
     {
         if (dptr is null || bytes == 0)
             return CUDA_ERROR_INVALID_VALUE;
+        return Allocate(stream.Capture!.Graph, bytes, dptr, allocate => Submit(stream, allocate));
+    }
+
+    /// <summary>Memory for a graph that gets a node which allocates it.</summary>
+    private CUresult Allocate(EmulatedGraph graph, nuint bytes, CUdeviceptr* address, Func<AllocateOperation, CUresult> add)
+    {
         if (NewGraphMemory(bytes, out GraphMemory? memory) is not CUDA_SUCCESS and var failed)
             return failed;
+        // Held before it is added, so that it goes again where the node cannot be made.
         memory!.Retain();
-        EmulatedGraph graph = stream.Capture!.Graph;
-        CUresult added = Submit(stream, new AllocateOperation(memory));
+        CUresult added = add(new AllocateOperation(memory));
         if (added == CUDA_SUCCESS)
         {
             lock (_state)
                 graph.Hold(memory);
-            *dptr = new CUdeviceptr(memory.Address);
+            *address = new CUdeviceptr(memory.Address);
         }
         memory.Release();
         return added;

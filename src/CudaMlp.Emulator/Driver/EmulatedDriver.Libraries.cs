@@ -166,25 +166,11 @@ public sealed unsafe partial class EmulatedDriver
     private CUresult LoadLibrary(CUlibrary* library, ModuleImage image, JitLog log)
     {
         *library = default;
-        if (image.Text is not { } text)
+        return Read(image, log, source =>
         {
-            log.WriteError(image.Refusal!);
-            return Fail(image.Error, image.Refusal!);
-        }
-        try
-        {
-            Keep(text);
-            var entry = new LibraryEntry(PtxParser.Parse(text));
-            entry.Handle = new CUlibrary(_libraries.Add(entry));
-            *library = entry.Handle;
-            return CUDA_SUCCESS;
-        }
-        catch (PtxException e)
-        {
-            string message = PtxReport(e);
-            log.WriteError(message);
-            return Fail(PtxResult(e), message);
-        }
+            var entry = new LibraryEntry(source);
+            *library = entry.Handle = new CUlibrary(_libraries.Add(entry));
+        });
     }
 
     private CUkernel Kernel(LibraryEntry library, string name)
@@ -215,25 +201,17 @@ public sealed unsafe partial class EmulatedDriver
         {
             if (library.Modules.TryGetValue(context, out module))
                 return CUDA_SUCCESS;
-            try
+            ModuleEntry? placed = null;
+            CUresult result = Try(() => placed = Place(context, library.Source, library));
+            if (placed is null)
+                return result;
+            library.Modules.Add(context, module = placed);
+            foreach (KernelEntry kernel in library.Kernels.Values)
             {
-                module = Place(context, library.Source, library);
-                library.Modules.Add(context, module);
-                foreach (KernelEntry kernel in library.Kernels.Values)
-                {
-                    foreach ((CUfunction_attribute attribute, int value) in kernel.Attributes)
-                        _ = Set(Function(module, kernel.Name)!, attribute, value);
-                }
-                return CUDA_SUCCESS;
+                foreach ((CUfunction_attribute attribute, int value) in kernel.Attributes)
+                    _ = Set(Function(module, kernel.Name)!, attribute, value);
             }
-            catch (PtxException e)
-            {
-                return Fail(PtxResult(e), PtxReport(e));
-            }
-            catch (EmulatorFaultException fault)
-            {
-                return Fail(fault);
-            }
+            return CUDA_SUCCESS;
         }
     }
 

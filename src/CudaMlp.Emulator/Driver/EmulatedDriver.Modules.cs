@@ -137,19 +137,34 @@ public sealed unsafe partial class EmulatedDriver
         *module = default;
         if (Unsafe(context, "loading a module") is not CUDA_SUCCESS and var captured)
             return captured;
+        ModuleEntry? entry = null;
+        if (Read(image, log, source => entry = Place(context, source, library: null)) is not CUDA_SUCCESS and var refused)
+            return refused;
+        *module = entry!.Handle;
+        string target = $"sm_{Device.Spec.Major}{Device.Spec.Minor}";
+        log.WriteInfo($"emulated ptx info    : {entry.Module.Functions.Count} entry functions for '{target}'\n");
+        log.WriteTime((float)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        return CUDA_SUCCESS;
+    }
+
+    /// <summary>Makes something of a program. What is wrong with it stands in the caller's log.</summary>
+    private CUresult Read(ModuleImage image, JitLog log, Action<PtxModule> make)
+    {
         if (image.Text is not { } text)
         {
             log.WriteError(image.Refusal!);
             return Fail(image.Error, image.Refusal!);
         }
+        Keep(text);
+        return Try(() => make(PtxParser.Parse(text)), log);
+    }
+
+    /// <summary>What PTX or memory may refuse, as a result.</summary>
+    private CUresult Try(Action action, JitLog log = default)
+    {
         try
         {
-            Keep(text);
-            ModuleEntry entry = Place(context, PtxParser.Parse(text), library: null);
-            *module = entry.Handle;
-            string target = $"sm_{Device.Spec.Major}{Device.Spec.Minor}";
-            log.WriteInfo($"emulated ptx info    : {entry.Module.Functions.Count} entry functions for '{target}'\n");
-            log.WriteTime((float)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            action();
             return CUDA_SUCCESS;
         }
         catch (PtxException e)

@@ -165,19 +165,6 @@ public sealed unsafe partial class EmulatedDriver
         return properties->Location.IsDevice ? CUDA_SUCCESS : CUDA_ERROR_INVALID_DEVICE;
     }
 
-    private CUresult Try(Action action)
-    {
-        try
-        {
-            action();
-            return CUDA_SUCCESS;
-        }
-        catch (EmulatorFaultException fault)
-        {
-            return Fail(fault);
-        }
-    }
-
     private void Drop(PhysicalMemory memory)
     {
         if (Memory.TryDelete(memory))

@@ -173,21 +173,22 @@ public sealed partial class LoadedModule : IDisposable
         }
         if (errors.Count > 0)
             throw new PtxException([.. errors.OrderBy(error => error.Location.Line).ThenBy(error => error.Location.Column)]);
+        int reserved = _codesByNumber.Any(code => code.Specials.Any(s => SpecialRows.IsReservedShared(s.Register))) ? Device.SharedReservedPerBlock : 0;
         foreach (FunctionCode code in _codesByNumber)
         {
             if (code.Source.IsEntry)
-                _functions[code.Name] = NewFunction(code);
+                _functions[code.Name] = NewFunction(code, reserved);
         }
     }
 
-    private EmulatedFunction NewFunction(FunctionCode code)
+    private EmulatedFunction NewFunction(FunctionCode code, int reserved)
     {
         PtxPerformance bounds = code.Source.Performance;
         PtxDimensions? most = bounds.RequiredThreads ?? bounds.MaxThreads;
         return new EmulatedFunction(this, code)
         {
             SharedBytes = _shared.BytesOf(code.Source),
-            ReservedSharedBytes = _codesByNumber.Any(c => c.Specials.Any(s => SpecialRows.IsReservedShared(s.Register))) ? Device.SharedReservedPerBlock : 0,
+            ReservedSharedBytes = reserved,
             LocalBytes = StackBytes(code, []),
             Registers = RegisterEstimate.Of(code.Source),
             MaxThreadsPerBlock = (int)Math.Clamp(most?.Count ?? 1024, 1, 1024),

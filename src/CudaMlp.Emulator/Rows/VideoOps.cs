@@ -50,10 +50,8 @@ internal readonly record struct VideoField(int Start, int Bits)
 /// <summary>Which bits of the first two operands go where; those of the second begin at 32.</summary>
 internal readonly record struct VideoPart(VideoField Left, VideoField Right, VideoField Target);
 
-/// <summary>The video instructions but vmad.</summary>
-internal sealed unsafe class VideoOp(
-    VideoFunction function, string compare, VideoPart[] parts, bool signedA, bool signedB, bool signedD, bool saturate, bool wraps, VideoSecond second,
-    int d, int a, int b, int c) : RowOp
+/// <summary>A word of three, lane by lane; the third is 0 where there is none.</summary>
+internal abstract unsafe class VideoRowOp(int d, int a, int b, int c) : RowOp
 {
     public override void Run(Warp w)
     {
@@ -66,7 +64,17 @@ internal sealed unsafe class VideoOp(
         }
     }
 
-    private uint Lane(ulong words, uint third)
+    /// <param name="words">The first two operands, the second above the first.</param>
+    /// <param name="third">The third.</param>
+    protected abstract uint Lane(ulong words, uint third);
+}
+
+/// <summary>The video instructions but vmad.</summary>
+internal sealed class VideoOp(
+    VideoFunction function, string compare, VideoPart[] parts, bool signedA, bool signedB, bool signedD, bool saturate, bool wraps, VideoSecond second,
+    int d, int a, int b, int c) : VideoRowOp(d, a, b, c)
+{
+    protected override uint Lane(ulong words, uint third)
     {
         uint result = third;
         foreach (VideoPart part in parts)
@@ -113,24 +121,17 @@ internal sealed unsafe class VideoOp(
 }
 
 /// <summary>vmad: a product and a sum, wide, then shifted.</summary>
-internal sealed unsafe class VideoMadOp(
+internal sealed class VideoMadOp(
     VideoField left, VideoField right, bool signedA, bool signedB, bool signed, bool minus, bool minusThird, bool plusOne, int shift, bool saturate,
-    int d, int a, int b, int c) : RowOp
+    int d, int a, int b, int c) : VideoRowOp(d, a, b, c)
 {
-    public override void Run(Warp w)
+    protected override uint Lane(ulong words, uint third)
     {
-        byte* r = w.Regs;
-        for (uint rest = w.Active; rest != 0; rest &= rest - 1)
-        {
-            int lane = BitOperations.TrailingZeroCount(rest);
-            ulong words = (ulong)((uint*)(r + b))[lane] << 32 | ((uint*)(r + a))[lane];
-            Int128 product = (Int128)left.Of(words, signedA) * right.Of(words, signedB);
-            uint word = ((uint*)(r + c))[lane];
-            Int128 third = signed ? (int)word : word;
-            Int128 sum = ((minus ? -product : product) + (minusThird ? -third : third) + (plusOne ? 1 : 0)) >> shift;
-            if (saturate)
-                sum = signed ? Int128.Clamp(sum, int.MinValue, int.MaxValue) : Int128.Clamp(sum, 0, uint.MaxValue);
-            ((uint*)(r + d))[lane] = (uint)(sum & uint.MaxValue);
-        }
+        Int128 product = (Int128)left.Of(words, signedA) * right.Of(words, signedB);
+        Int128 addend = signed ? (int)third : third;
+        Int128 sum = ((minus ? -product : product) + (minusThird ? -addend : addend) + (plusOne ? 1 : 0)) >> shift;
+        if (saturate)
+            sum = signed ? Int128.Clamp(sum, int.MinValue, int.MaxValue) : Int128.Clamp(sum, 0, uint.MaxValue);
+        return (uint)(sum & uint.MaxValue);
     }
 }
