@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using CudaMlp.Cuda.Devices;
 using CudaMlp.Cuda.Diagnosis;
@@ -20,11 +19,11 @@ public partial class ToolkitTests
     [InlineData("sm_90")]
     public void The_assembler_takes_every_kernel_without_spilling(string architecture)
     {
-        NeedTool("ptxas");
+        Assert.SkipUnless(PtxAssembler.IsPresent && !OperatingSystem.IsWindows(), PtxAssembler.MissingReason);
         using var embedded = new KernelFolder(null);
         foreach (var op in KernelImages.Names)
         {
-            var (code, text) = Run("ptxas", "-v", $"-arch={architecture}", Path.Combine(Repository.Root, "kernels", "ptx", op + ".ptx"), "-o", "/dev/null");
+            var (code, text) = PtxAssembler.Run("-v", $"-arch={architecture}", Path.Combine(Repository.Root, "kernels", "ptx", op + ".ptx"), "-o", "/dev/null");
             if (code != 0 && text.Contains("option 'gpu-name'", StringComparison.Ordinal))
                 Assert.Skip($"this ptxas does not know {architecture}");
             Assert.True(code == 0 && !text.Contains("warning", StringComparison.OrdinalIgnoreCase), text);
@@ -40,10 +39,10 @@ public partial class ToolkitTests
     [Fact]
     public void What_nvcc_makes_of_the_sources_computes_the_same()
     {
-        NeedTool("nvcc");
+        Assert.SkipWhen(Child.Which("nvcc") is null, "no nvcc: the CUDA toolkit is not on PATH");
         var folder = Directory.CreateTempSubdirectory();
-        var (code, text) = Run("bash", Path.Combine(Repository.Root, "kernels", "build-ptx.sh"), "--nvcc", folder.FullName);
-        Assert.True(code == 0, text);
+        var compiled = Child.Run("bash", [Path.Combine(Repository.Root, "kernels", "build-ptx.sh"), "--nvcc", folder.FullName]);
+        Assert.True(compiled.ExitCode == 0, compiled.ToString());
         using (new KernelFolder(folder.FullName))
         {
             var emulated = EmulatedCuda.Create(new EmulatorOptions { Sanitize = true });
@@ -53,26 +52,6 @@ public partial class ToolkitTests
         }
 
         folder.Delete(recursive: true);
-    }
-
-    private static void NeedTool(string name)
-    {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        if (OperatingSystem.IsWindows() || !folders.Any(f => File.Exists(Path.Combine(f, name))))
-            Assert.Skip($"no {name}: the CUDA toolkit is not on PATH");
-    }
-
-    private static (int Code, string Text) Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        if (!process.WaitForExit(TimeSpan.FromMinutes(15)))
-        {
-            process.Kill(entireProcessTree: true);
-            Assert.Fail($"{program} {string.Join(' ', arguments)} does not end");
-        }
-
-        return (process.ExitCode, output.Result + errors.Result);
     }
 
     [GeneratedRegex("Used (\\d+) registers")]

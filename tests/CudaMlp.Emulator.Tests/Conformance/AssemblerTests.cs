@@ -25,21 +25,6 @@ public class AssemblerTests
         Assert.True(refused.Count == 0, string.Join('\n', refused));
     }
 
-    [Theory]
-    [InlineData("sm_70")]
-    [InlineData("sm_75")]
-    [InlineData("sm_80")]
-    [InlineData("sm_86")]
-    [InlineData("sm_89")]
-    [InlineData("sm_90")]
-    public void The_kernels_assemble_for_each_architecture(string architecture)
-    {
-        Assert.SkipUnless(PtxAssembler.IsPresent, PtxAssembler.MissingReason);
-        string[] paths = [.. RepositoryFiles.KernelPtx()];
-        (int Line, string Message)[][] errors = PtxAssembler.Assemble([.. paths.Select(File.ReadAllText)], architecture);
-        Assert.All(errors.Zip(paths), pair => Assert.True(pair.First.Length == 0, $"{Path.GetFileName(pair.Second)}: {string.Join(", ", pair.First)}"));
-    }
-
     // The entry of a program without the head of its module, under a name of its own.
     private static string Entry(PtxProgram program, int index)
     {

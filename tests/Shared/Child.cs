@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace CudaMlp.Emulator.Native.Tests;
+namespace CudaMlp.TestSupport;
 
 /// <summary>A finished program: how it ended and what it said.</summary>
 internal sealed record Child(int ExitCode, string Output, string Errors)
