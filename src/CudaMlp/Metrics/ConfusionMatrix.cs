@@ -34,8 +34,12 @@ public sealed class ConfusionMatrix
         return matrix;
     }
 
+    /// <summary>Counts one row.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A class is not from 0 to <see cref="Classes"/> - 1.</exception>
     public void Add(int truth, int predicted)
     {
+        ThrowIfNoClass(truth, nameof(truth));
+        ThrowIfNoClass(predicted, nameof(predicted));
         _counts[truth, predicted]++;
         Total++;
         Correct += truth == predicted ? 1 : 0;
@@ -57,5 +61,11 @@ public sealed class ConfusionMatrix
         for (var i = 0; i < Classes; i++)
             sum += _counts[i, label];
         return sum;
+    }
+
+    private void ThrowIfNoClass(int label, string name)
+    {
+        if ((uint)label >= (uint)Classes)
+            throw new ArgumentOutOfRangeException(name, label, $"classes are numbered from 0 to {Classes - 1}");
     }
 }

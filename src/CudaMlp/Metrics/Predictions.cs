@@ -44,6 +44,7 @@ public sealed class Predictions
     }
 
     /// <summary>Share of rows whose label is among the k most probable classes; ties go to the lower class.</summary>
+    /// <exception cref="ArgumentException">There is not a label for each row, or one is not from 0 to <see cref="Outputs"/> - 1.</exception>
     public double TopAccuracy(ReadOnlySpan<int> labels, int k)
     {
         if (labels.Length != Rows)
@@ -52,9 +53,12 @@ public sealed class Predictions
         for (var row = 0; row < labels.Length; row++)
         {
             var values = Row(row);
+            var label = labels[row];
+            if ((uint)label >= (uint)values.Length)
+                throw new ArgumentOutOfRangeException(nameof(labels), label, $"classes are numbered from 0 to {Outputs - 1}");
             var ahead = 0;
             for (var c = 0; c < values.Length; c++)
-                ahead += values[c] > values[labels[row]] || (values[c] == values[labels[row]] && c < labels[row]) ? 1 : 0;
+                ahead += values[c] > values[label] || (values[c] == values[label] && c < label) ? 1 : 0;
             hits += ahead < k ? 1 : 0;
         }
 

@@ -55,6 +55,17 @@ public class MetricsTests
         Assert.Equal([0, 1], predictions.TopClasses(1, 2));
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(3)]
+    public void A_label_that_is_no_class_is_refused_by_its_number(int label)
+    {
+        var predictions = new Predictions([0.5f, 0.3f, 0.2f], 3);
+        Assert.Contains("from 0 to 2", Assert.Throws<ArgumentOutOfRangeException>(() => predictions.TopAccuracy([label], 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("from 0 to 2", Assert.Throws<ArgumentOutOfRangeException>(() => ConfusionMatrix.Of([label], [0], 3)).Message, StringComparison.Ordinal);
+        Assert.Contains("from 0 to 2", Assert.Throws<ArgumentOutOfRangeException>(() => ConfusionMatrix.Of([0], [label], 3)).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>scikit-learn's documentation: r2_score([3, -0.5, 2, 7], [2.5, 0.0, 2, 8]) is 0.948…, the mean squared error 0.375, the absolute 0.5.</summary>
     [Fact]
     public void Regression_scores_are_scikit_learns()
