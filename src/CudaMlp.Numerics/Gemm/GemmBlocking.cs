@@ -11,6 +11,9 @@ internal static class GemmBlocking
     /// <summary>Tiles at least this deep last longer than C's lines take to come.</summary>
     public const int DepthWorthFetching = 192;
 
+    /// <summary>Panels of B at least this deep come slowly enough from the third-level cache to be asked for a panel ahead.</summary>
+    public const int DepthWorthFetchingB = 512;
+
     /// <summary>Blocks that k is cut into. Depends on nothing else: it decides the order of additions.</summary>
     public static int DepthBlocks(int k) => Math.Max(1, (k + Depth - 1) / Depth);
 

@@ -105,11 +105,14 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
             var lanes = wide ? TSimd.Count : columns - ((vectors - 1) * TSimd.Count);
             var kind = (2 * (vectors - 1)) + (lanes < TSimd.Count ? 1 : 0);
             var panelB = b.Panel(j, out var bStride);
+            var bytesAhead = b.IsPacked && depth >= GemmBlocking.DepthWorthFetchingB ? (nint)depth * bStride * sizeof(T) : 0;
             var rows = 0;
             for (int i = 0, p = 0; i < part.Rows; i += rows, p++)
             {
                 rows = a.Rows[p];
                 var panelA = a.Panel(i, rows, out var rowStride, out var kStride);
+                if (bytesAhead > 0)
+                    FetchShare((byte*)panelB + bytesAhead, bytesAhead, i, rows, part.Rows);
                 var tile = wide ? Tiles<T, TVector, TSimd>.Wide[(2 * (rows - 1)) + (columns / WideColumns)] : tiles[(8 * (rows - 1)) + (rowStride == 1 ? 4 : 0) + kind];
                 if (direct)
                 {
@@ -146,6 +149,17 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
             Sse.Prefetch0(c);
             Sse.Prefetch0(c + columns - 1);
         }
+    }
+
+    /// <summary>Asks for a tile's share of the next packed panel of B, which follows this one. Behind the last there is nothing of use, and asking harms nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FetchShare(byte* panel, nint bytes, int row, int rows, int allRows)
+    {
+        if (!Sse.IsSupported)
+            return;
+        var end = panel + (bytes * (row + rows) / allRows);
+        for (var line = panel + (bytes * row / allRows); line < end; line += 64)
+            Sse.Prefetch1(line);
     }
 
     private static T Scalar(double value) => typeof(T) == typeof(float) ? (T)(object)(float)value : (T)(object)value;
