@@ -26,6 +26,22 @@ public sealed class ClientTests
         Assert.True(run.ExitCode == 0, run.ToString());
     }
 
+    [Theory]
+    [InlineData("1")]
+    [InlineData("2")]
+    public void A_c_program_runs_in_other_orders(string seed)
+    {
+        Child run = Run("", ("CUDAMLP_EMULATOR_SHUFFLE", seed));
+        Assert.True(run.ExitCode == 0, run.ToString());
+    }
+
+    [Fact]
+    public void A_fault_in_another_order_is_told_by_the_call_that_waits()
+    {
+        Assert.Contains(Enumerable.Range(1, 8), seed => Run("fault", ("CUDAMLP_EMULATOR_SHUFFLE", $"{seed}")).Output.Contains("launch 0 synchronize 700", StringComparison.Ordinal));
+        Assert.Contains("not a whole number", Run("", ("CUDAMLP_EMULATOR_SHUFFLE", "late")).Errors);
+    }
+
     [Fact]
     public void An_unknown_device_is_said_and_there_is_none()
     {

@@ -9,6 +9,12 @@ public sealed record GpuOptions
     public long ResidentBytes { get; init; } = long.MaxValue;
 
     /// <summary>
+    /// Bytes of features in each of the two windows that data is streamed through, rounded down to whole batches, one at least: long copies, and a small fraction of
+    /// any GPU's memory.
+    /// </summary>
+    public int WindowBytes { get; init; } = 4 << 20;
+
+    /// <summary>
     /// Whether steps are captured into graphs. Without, each op is launched by itself, which is slower and easier to look into. By default as
     /// the environment variable CUDAMLP_GRAPHS says (0 = no).
     /// </summary>

@@ -14,9 +14,6 @@ namespace CudaMlp.Cuda.Samples;
 /// </remarks>
 internal sealed class StreamedSamples : SampleSource
 {
-    /// <summary>Bytes of a window: long copies, small enough to stay a fraction of any GPU's memory.</summary>
-    private const int WindowBytes = 4 << 20;
-
     private readonly Window[] _windows = new Window[2];
     private readonly CudaStream _copies;
     private readonly CudaStream _compute;
@@ -38,12 +35,13 @@ internal sealed class StreamedSamples : SampleSource
     /// <param name="columns">Features of a row.</param>
     /// <param name="targetWords">Words of a row's label or targets.</param>
     /// <param name="batchSize">A window is a whole number of batches.</param>
-    public StreamedSamples(CudaContext context, CudaStream compute, bool isBytes, int columns, int targetWords, int batchSize)
+    /// <param name="windowBytes">See <see cref="Devices.GpuOptions.WindowBytes"/>.</param>
+    public StreamedSamples(CudaContext context, CudaStream compute, bool isBytes, int columns, int targetWords, int batchSize, int windowBytes)
     {
         _compute = compute;
         _featureBytes = columns * BytesOfFeature(isBytes);
         _targetWords = targetWords;
-        Rows = (int)Math.Clamp(WindowBytes / ((long)_featureBytes * batchSize), 1, Math.Max(1, int.MaxValue / 4 / batchSize)) * batchSize;
+        Rows = (int)Math.Clamp(windowBytes / ((long)_featureBytes * batchSize), 1, Math.Max(1, int.MaxValue / 4 / batchSize)) * batchSize;
         try
         {
             _copies = new CudaStream(context);

@@ -82,7 +82,7 @@ public sealed partial class GpuSession
             current.Dispose();
         }
 
-        return current = new StreamedSamples(_context, _stream, data.IsBytes, data.Features, words, Step.BatchSize);
+        return current = new StreamedSamples(_context, _stream, data.IsBytes, data.Features, words, Step.BatchSize, _options.WindowBytes);
     }
 
     private IEnumerable<SampleSource> Sources()

@@ -125,7 +125,7 @@ public sealed unsafe partial class EmulatedDriver
         if (Current(out EmulatedContext context) is not CUDA_SUCCESS and var error)
             return error;
         if (context.Captures.Count == 0)
-            return CUDA_SUCCESS;
+            return FinishAll();
         lock (_state)
             context.Captures.ForEach(c => c.Invalidated = true);
         return Fail(CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED, "cuCtxSynchronize while a stream of the context is captured");

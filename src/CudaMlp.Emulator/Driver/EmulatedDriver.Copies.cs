@@ -60,7 +60,8 @@ public sealed unsafe partial class EmulatedDriver
     private CUresult CopyNow(ulong destination, ulong source, nuint bytes, Sides sides)
     {
         Counters.Synchronization();
-        return CopyOn(CUstream.Legacy, destination, source, bytes, sides);
+        return Use(CUstream.Legacy, out EmulatedStream stream) is not CUDA_SUCCESS and var error ? error
+            : CopyOn(CUstream.Legacy, destination, source, bytes, sides) is not CUDA_SUCCESS and var failed ? failed : Finish(stream);
     }
 
     private CUresult CopyOn(CUstream handle, ulong destination, ulong source, nuint bytes, Sides sides)
@@ -99,7 +100,7 @@ public sealed unsafe partial class EmulatedDriver
             Height = p->Height,
             Depth = 1,
         };
-        return CopyBox(stream, box);
+        return CopyBox(stream, box, wait);
     }
 
     private CUresult Copy3D(CUDA_MEMCPY3D* p, CUstream handle, bool wait)
@@ -108,14 +109,16 @@ public sealed unsafe partial class EmulatedDriver
             Counters.Synchronization();
         if (Use(handle, out EmulatedStream stream) is not CUDA_SUCCESS and var error)
             return error;
-        return p is null ? CUDA_ERROR_INVALID_VALUE : CopyBox(stream, *p);
+        return p is null ? CUDA_ERROR_INVALID_VALUE : CopyBox(stream, *p, wait);
     }
 
-    private CUresult CopyBox(EmulatedStream stream, in CUDA_MEMCPY3D box)
+    private CUresult CopyBox(EmulatedStream stream, in CUDA_MEMCPY3D box, bool wait)
     {
         if (box.WidthInBytes == 0 || box.Height == 0 || box.Depth == 0)
             return CUDA_SUCCESS;
-        return Box(box, out CopyOperation? copy) is not CUDA_SUCCESS and var invalid ? invalid : Submit(stream, copy!);
+        if (Box(box, out CopyOperation? copy) is not CUDA_SUCCESS and var invalid)
+            return invalid;
+        return Submit(stream, copy!) is not CUDA_SUCCESS and var failed ? failed : wait ? Finish(stream) : CUDA_SUCCESS;
     }
 
     /// <summary>The copy that a box of at least one byte describes, its ranges checked.</summary>

@@ -40,7 +40,11 @@ public sealed unsafe partial class EmulatedDriver
         {
             target.Capture = null;
             Stamp(target);
-            return CUDA_SUCCESS;
+            if (_shuffled is null)
+                return CUDA_SUCCESS;
+            CUresult result = _shuffled.Add(stream, new EventRecordOperation(target));
+            (target.Behind, target.Position) = (stream.Work, stream.Work.Submitted);
+            return result;
         }
         if ((flags & CUevent_record_flags.CU_EVENT_RECORD_EXTERNAL) != 0)
             return Submit(stream, new EventRecordOperation(target));
@@ -94,7 +98,7 @@ public sealed unsafe partial class EmulatedDriver
             return CUDA_ERROR_INVALID_HANDLE;
         found = target;
         if (target.Capture is not { } capture)
-            return target.Context.Sticky;
+            return target.Behind is { } behind && _shuffled!.Finish(behind, target.Position) is not CUDA_SUCCESS and var failed ? failed : target.Context.Sticky;
         lock (_state)
             capture.Invalidated = true;
         return Fail(CUDA_ERROR_CAPTURED_EVENT, "the event was last recorded in a captured stream");

@@ -198,7 +198,13 @@ public sealed unsafe partial class EmulatedDriver
         Counters.GraphLaunch();
         if ((exec.Flags & CUgraphInstantiate_flags.CUDA_GRAPH_INSTANTIATE_FLAG_AUTO_FREE_ON_LAUNCH) != 0)
             exec.FreeMemory();
-        return Run(stream, exec.Whole);
+        if (_shuffled is null)
+            return Run(stream, exec.Whole);
+        // Its arguments are those of now, whatever becomes of the executable graph. What acts on the host's tables of events and of memory does so now.
+        bool atOnce = exec.HasMemoryNodes || Array.Exists(exec.Operations, o => o is EventRecordOperation or EventWaitOperation);
+        return atOnce && FinishAll() is not CUDA_SUCCESS and var earlier ? earlier
+            : _shuffled.Add(stream, new ChildGraphOperation(exec.Copy())) is not CUDA_SUCCESS and var failed ? failed
+            : atOnce ? Finish(stream) : CUDA_SUCCESS;
     }
 
     public CUresult cuGraphExecDestroy(CUgraphExec hGraphExec)
@@ -207,6 +213,8 @@ public sealed unsafe partial class EmulatedDriver
             return error;
         if (_execs.Remove(hGraphExec.Value) is not { } exec)
             return CUDA_ERROR_INVALID_HANDLE;
+        if (exec.Held.Count > 0)
+            FinishAll();
         foreach (GraphHolding holding in exec.Held)
             holding.Release();
         return CUDA_SUCCESS;

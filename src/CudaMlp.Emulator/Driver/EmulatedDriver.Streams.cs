@@ -84,6 +84,8 @@ public sealed unsafe partial class EmulatedDriver
             return CUDA_ERROR_INVALID_VALUE;
         if (stream.Capture is { } capture)
             return Forbid(capture, "cuStreamAddCallback on a captured stream");
+        if (Finish(stream) is not CUDA_SUCCESS and var failed)
+            return failed;
         callback(hStream, CUDA_SUCCESS, userData);
         return CUDA_SUCCESS;
     }
@@ -95,12 +97,12 @@ public sealed unsafe partial class EmulatedDriver
         return fn is null ? CUDA_ERROR_INVALID_VALUE : Submit(stream, new HostOperation(fn, userData));
     }
 
-    /// <summary>Submitted work has always run, so a stream is always ready.</summary>
+    /// <summary>Submitted work has run, or runs now, so a stream is always ready.</summary>
     public CUresult cuStreamQuery(CUstream hStream)
     {
         if (Use(hStream, out EmulatedStream stream) is not CUDA_SUCCESS and var error)
             return error;
-        return stream.Capture is { } capture ? Forbid(capture, "cuStreamQuery of a captured stream") : CUDA_SUCCESS;
+        return stream.Capture is { } capture ? Forbid(capture, "cuStreamQuery of a captured stream") : Finish(stream);
     }
 
     public CUresult cuStreamSynchronize(CUstream hStream)
@@ -108,7 +110,7 @@ public sealed unsafe partial class EmulatedDriver
         Counters.Synchronization();
         if (Use(hStream, out EmulatedStream stream) is not CUDA_SUCCESS and var error)
             return error;
-        return stream.Capture is { } capture ? Forbid(capture, "cuStreamSynchronize of a captured stream") : CUDA_SUCCESS;
+        return stream.Capture is { } capture ? Forbid(capture, "cuStreamSynchronize of a captured stream") : Finish(stream);
     }
 
     public CUresult cuStreamWaitEvent(CUstream hStream, CUevent hEvent, CUevent_wait_flags flags)
@@ -121,6 +123,8 @@ public sealed unsafe partial class EmulatedDriver
             return Fail(CUDA_ERROR_INVALID_VALUE, "the only flag is CU_EVENT_WAIT_EXTERNAL, and only while the stream is captured");
         if (stream.Capture is not null && (flags & CUevent_wait_flags.CU_EVENT_WAIT_EXTERNAL) != 0)
             return Submit(stream, new EventWaitOperation(target));
+        if (stream.Capture is null && target is { Capture: null, Behind: { } behind })
+            return _shuffled!.Add(stream, new EventOrderOperation(behind, target.Position));
         lock (_state)
             return Await(stream, target);
     }

@@ -13,7 +13,7 @@ namespace CudaMlp.Emulator.Driver;
 /// <remarks>
 /// <para>Work runs to its end on the calling thread when it is submitted (a kernel's blocks run on all cores). That is one of the
 /// orders a GPU may choose, for every use of streams and events; only a program in which the device waits for something the host does
-/// later would notice, and it would hang.</para>
+/// later would notice, and it would hang. With <see cref="EmulatorOptions.ShuffleSeed"/> it runs in others of those orders.</para>
 /// <para>Errors: a kernel that faults makes its own launch fail, as on a GPU under CUDA_LAUNCH_BLOCKING=1, and spoils its context:
 /// every later call in that context gives the same error until the context is destroyed or the primary context reset.
 /// <see cref="LastError"/> says in words what happened.</para>
@@ -41,6 +41,9 @@ public sealed unsafe partial class EmulatedDriver : ICudaDriver, IDisposable
     /// <summary>Work under way holds it for reading; what takes memory away holds it for writing. Taken before <see cref="_state"/>, behind a stream's turn.</summary>
     private readonly ReaderWriterLockSlim _work = new(LockRecursionPolicy.SupportsRecursion);
 
+    /// <summary>Null where work runs when it is submitted.</summary>
+    private readonly ShuffledWork? _shuffled;
+
     private readonly ThreadLocal<ThreadState> _thread = new(() => new ThreadState());
     private volatile bool _initialized;
     private volatile bool _disposed;
@@ -52,6 +55,8 @@ public sealed unsafe partial class EmulatedDriver : ICudaDriver, IDisposable
     {
         Options = options ?? new EmulatorOptions();
         Device = new EmulatedDevice(Options);
+        if (Options.ShuffleSeed is { } seed)
+            _shuffled = new ShuffledWork(Run, seed);
     }
 
     public EmulatorOptions Options { get; }
@@ -156,7 +161,7 @@ public sealed unsafe partial class EmulatedDriver : ICudaDriver, IDisposable
         return top.Sticky;
     }
 
-    /// <summary>Runs work for a stream now, or makes it a node of the stream's capture.</summary>
+    /// <summary>Runs work for a stream now (shuffled work: at some time), or makes it a node of the stream's capture.</summary>
     internal CUresult Submit(EmulatedStream stream, DeviceOperation operation)
     {
         if (stream.Capture is { } capture)
@@ -164,8 +169,17 @@ public sealed unsafe partial class EmulatedDriver : ICudaDriver, IDisposable
             lock (_state)
                 return Track(capture, stream, operation);
         }
-        return Run(stream, operation);
+        if (_shuffled is null)
+            return Run(stream, operation);
+        CUresult result = _shuffled.Add(stream, operation);
+        return operation.HoldsCaller(this) && Finish(stream) is not CUDA_SUCCESS and var error ? error : result;
     }
+
+    /// <summary>Waits for the work of a stream; shuffled work runs now.</summary>
+    private CUresult Finish(EmulatedStream stream) => _shuffled?.Finish(stream.Work, stream.Work.Submitted) ?? CUDA_SUCCESS;
+
+    /// <summary>Waits for all work.</summary>
+    private CUresult FinishAll() => _shuffled?.FinishAll() ?? CUDA_SUCCESS;
 
     private CUresult NotReady => _disposed ? CUDA_ERROR_DEINITIALIZED : CUDA_ERROR_NOT_INITIALIZED;
 
@@ -186,7 +200,7 @@ public sealed unsafe partial class EmulatedDriver : ICudaDriver, IDisposable
     private CUresult Run(EmulatedStream stream, DeviceOperation operation)
     {
         CUresult result;
-        lock (stream.Turn)
+        lock (_shuffled?.Turn ?? stream.Turn)
         {
             _work.EnterReadLock();
             try
@@ -212,6 +226,7 @@ public sealed unsafe partial class EmulatedDriver : ICudaDriver, IDisposable
     {
         if (_work.IsReadLockHeld)
             return Fail(CUDA_ERROR_NOT_PERMITTED, "a host function that a stream calls may not free memory, modules or contexts: it would wait for itself");
+        FinishAll();
         _work.EnterWriteLock();
         try
         {

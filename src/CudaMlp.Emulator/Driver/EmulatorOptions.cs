@@ -18,6 +18,9 @@ public sealed record EmulatorOptions
     /// <summary>Environment variable: "1" says on stderr why a call failed.</summary>
     public const string VerboseVariable = "CUDAMLP_EMULATOR_VERBOSE";
 
+    /// <summary>Environment variable: a number; work of streams then runs in another order that they allow, drawn from it.</summary>
+    public const string ShuffleVariable = "CUDAMLP_EMULATOR_SHUFFLE";
+
     /// <summary>Environment variable: the folder that the PTX of every module is written to.</summary>
     public const string PtxFolderVariable = "CUDAMLP_EMULATOR_PTX";
 
@@ -35,6 +38,12 @@ public sealed record EmulatorOptions
 
     /// <summary>Bytes of device memory; null for what the named device has.</summary>
     public ulong? MemoryBytes { get; init; }
+
+    /// <summary>
+    /// Null runs work when it is submitted. A seed draws another order that streams and events allow, some work early and some only when it is waited for:
+    /// results that depend on the seed show what a program forgot to order.
+    /// </summary>
+    public int? ShuffleSeed { get; init; }
 
     /// <summary>Say on stderr why a call failed.</summary>
     public bool Verbose { get; init; }
@@ -62,12 +71,17 @@ public sealed record EmulatorOptions
         int count = 0;
         if (!string.IsNullOrEmpty(threads) && (!int.TryParse(threads, out count) || count is < 0 or > 1024))
             throw new ArgumentException($"{ThreadsVariable} is '{threads}', not a number of threads from 0 to 1024");
+        string? shuffle = Environment.GetEnvironmentVariable(ShuffleVariable);
+        int seed = 0;
+        if (!string.IsNullOrEmpty(shuffle) && !int.TryParse(shuffle, out seed))
+            throw new ArgumentException($"{ShuffleVariable} is '{shuffle}', not a whole number");
         return new EmulatorOptions
         {
             DeviceName = Environment.GetEnvironmentVariable(DeviceVariable),
             Sanitize = Environment.GetEnvironmentVariable(SanitizerVariable) == "1",
             Profile = ProfilePath() is not null,
             Threads = count,
+            ShuffleSeed = string.IsNullOrEmpty(shuffle) ? null : seed,
             PtxFolder = Environment.GetEnvironmentVariable(PtxFolderVariable) is { Length: > 0 } folder ? folder : null,
             Verbose = Environment.GetEnvironmentVariable(VerboseVariable) == "1",
         };

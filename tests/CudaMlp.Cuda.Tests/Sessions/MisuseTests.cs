@@ -29,7 +29,11 @@ public class MisuseTests
         session.Begin([1, 2, 3], one);
         Assert.Contains("1 steps are left", Assert.Throws<ArgumentOutOfRangeException>(() => session.Run(2)).Message, StringComparison.Ordinal);
         Assert.Contains("outputs", Assert.Throws<ArgumentException>(() => session.Predict(Small.Data, new float[7])).Message, StringComparison.Ordinal);
+        session.Run(1);
+        // What is under way is waited for before its memory goes.
+        var waits = TestDevices.Emulated.Driver.Counters.Synchronizations;
         session.Dispose();
+        Assert.Equal(waits + 1, TestDevices.Emulated.Driver.Counters.Synchronizations);
         Assert.Throws<ObjectDisposedException>(() => session.Run(1));
     }
 

@@ -97,6 +97,8 @@ internal sealed unsafe class ScaleOperation<T>(ScalarSource alpha, VectorOperand
 internal sealed unsafe class DotOperation<T>(VectorOperand<T> x, VectorOperand<T> y, T* result, bool onDevice) : VectorOperation
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    public override bool HoldsCaller(EmulatedDriver driver) => !onDevice;
+
     public override CUresult Execute(EmulatedDriver driver)
     {
         driver.Counters.Gemm();
@@ -145,6 +147,8 @@ internal sealed unsafe class ReduceOperation<T, TResult>(VectorOperand<T> x, Fun
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TResult : unmanaged
 {
+    public override bool HoldsCaller(EmulatedDriver driver) => !onDevice;
+
     public override CUresult Execute(EmulatedDriver driver)
     {
         driver.Counters.Gemm();

@@ -10,6 +10,9 @@ internal abstract class DeviceOperation
 {
     public abstract CUgraphNodeType NodeType { get; }
 
+    /// <summary>Whether the call that submits it returns only when it has run, whatever the stream.</summary>
+    public virtual bool HoldsCaller(EmulatedDriver driver) => false;
+
     /// <summary>Runs to the end. Allocates nothing: a graph launch is a loop over these.</summary>
     public abstract CUresult Execute(EmulatedDriver driver);
 }

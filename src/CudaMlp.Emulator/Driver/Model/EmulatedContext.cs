@@ -33,6 +33,9 @@ internal sealed class EmulatedContext
     /// <summary>Held while work of a blocking stream runs.</summary>
     public Lock Turn { get; } = new();
 
+    /// <summary>Shuffled work of the blocking streams.</summary>
+    public WorkQueue Work { get; } = new();
+
     public CUcontext Handle { get; set; }
 
     public bool Primary { get; }

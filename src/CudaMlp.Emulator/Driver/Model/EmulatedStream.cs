@@ -6,6 +6,7 @@ namespace CudaMlp.Emulator.Driver;
 /// <summary>
 /// A stream. Work runs to its end on the calling thread when it is submitted, so a stream has no queue: every order that
 /// streams and events demand is kept because the program's own order is kept. While it is captured, submitted work becomes nodes.
+/// Only shuffled work waits, in <see cref="Work"/>.
 /// </summary>
 internal sealed class EmulatedStream(EmulatedContext context, CUstream_flags flags, int priority)
 {
@@ -28,6 +29,9 @@ internal sealed class EmulatedStream(EmulatedContext context, CUstream_flags fla
 
     /// <summary>Held while work of the stream runs: one for all blocking streams of a context, one each for the others.</summary>
     public Lock Turn { get; } = (flags & CUstream_flags.CU_STREAM_NON_BLOCKING) == 0 ? context.Turn : new Lock();
+
+    /// <summary>Shuffled work that waits: one queue for all blocking streams of a context, one each for the others.</summary>
+    public WorkQueue Work { get; } = (flags & CUstream_flags.CU_STREAM_NON_BLOCKING) == 0 ? context.Work : new WorkQueue();
 
     /// <summary>What was set with <c>cuStreamSetAttribute</c>, by its number: hints to hardware, kept to be asked again.</summary>
     public ConcurrentDictionary<int, byte[]> Attributes { get; private set; } = [];
@@ -55,6 +59,12 @@ internal sealed class EmulatedEvent(EmulatedContext context, CUevent_flags flags
 
     /// <summary>Ticks of the monotonic clock at the last record.</summary>
     public long Ticks { get; set; }
+
+    /// <summary>The shuffled work that it was recorded behind, and how much of it; null where none was to come.</summary>
+    public WorkQueue? Behind { get; set; }
+
+    /// <inheritdoc cref="Behind"/>
+    public long Position { get; set; }
 
     public CaptureSequence? Capture { get; set; }
 

@@ -34,6 +34,9 @@ internal sealed unsafe class CopyOperation(ulong destination, ulong source, ulon
 
     public override CUgraphNodeType NodeType => CUgraphNodeType.CU_GRAPH_NODE_TYPE_MEMCPY;
 
+    /// <summary>Ordinary memory of the host is copied while the caller waits: the driver may count on it no longer.</summary>
+    public override bool HoldsCaller(EmulatedDriver driver) => !IsDevice(driver.Memory, Destination) || !IsDevice(driver.Memory, Source);
+
     public override CUresult Execute(EmulatedDriver driver)
     {
         DeviceMemory memory = driver.Memory;
