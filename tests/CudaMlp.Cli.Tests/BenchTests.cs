@@ -22,6 +22,10 @@ public sealed class BenchTests : IDisposable
         using var step = JsonDocument.Parse(CommandRun.Good("bench", "step", "--data", _work.Idx(), "--hidden", "8", "--device", "emulator", "--trace", _work.At("trace.json"), "--json").Out);
         Assert.Contains("adam", step.RootElement.GetProperty("profile").GetRawText());
         using var trace = JsonDocument.Parse(File.ReadAllText(_work.At("trace.json")));
+        // A file in the place of a folder: the figures are told all the same.
+        var lost = CommandRun.Of("bench", "step", "--data", _work.Idx(), "--hidden", "8", "--device", "emulator", "--trace", _work.At("trace.json/below.json"));
+        Assert.Equal(1, lost.Code);
+        Assert.Contains("adam", lost.Out);
         foreach (var kind in new[] { "gemm", "epoch", "step" })
         {
             CommandRun.Good(
