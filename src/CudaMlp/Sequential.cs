@@ -113,6 +113,17 @@ public sealed partial class Sequential : IDisposable
         foreach (var metric in metrics ?? [])
             CudaMlp.Metrics.MetricNames.Check(metric, loss == LossKind.SoftmaxCrossEntropy);
         DropInference();
+        if (Schema is { } schema && schema.IsClassification != (loss == LossKind.SoftmaxCrossEntropy))
+        {
+            // Names and scales of the other task mean nothing in this one.
+            var outputs = _layers[^1].Units;
+            Schema = schema.IsClassification
+                ? schema with { ClassNames = [], TargetNames = DataSchema.NumberedTargets(outputs) }
+                : schema with { ClassNames = DataSchema.NumberedClasses(outputs), TargetNames = [] };
+            if (Preprocessing is { Targets: not null } scaled)
+                Preprocessing = new Preprocessing(scaled.Kind, scaled.Scale, scaled.Shift) { Reader = scaled.Reader };
+        }
+
         (Optimizer, Loss, Metrics, Precision, Seed) = (optimizer, loss, metrics ?? [], precision, seed);
         if (Architecture is not null)
             State = StateWith(State!.Parameters);

@@ -44,4 +44,7 @@ public sealed record DataSchema
 
     /// <summary>"0", "1", … for classes without names.</summary>
     public static string[] NumberedClasses(int classes) => [.. Enumerable.Range(0, classes).Select(i => i.ToString())];
+
+    /// <summary>"y0", "y1", … for targets without names.</summary>
+    public static string[] NumberedTargets(int targets) => [.. Enumerable.Range(0, targets).Select(i => $"y{i}")];
 }

@@ -79,7 +79,7 @@ public sealed partial class DataSet
         if (rows < 1 || targets.Length == 0 || targets.Length % rows != 0)
             throw new DataException("y", $"{targets.Length} targets are no rows × targets matrix of {rows} rows");
         var outputs = targets.Length / rows;
-        string[] names = targetNames is null ? [.. Enumerable.Range(0, outputs).Select(i => $"y{i}")] : [.. targetNames];
+        string[] names = targetNames is null ? DataSchema.NumberedTargets(outputs) : [.. targetNames];
         if (names.Length != outputs)
             throw new DataException("y", $"{outputs} targets with {names.Length} names");
         return new DataSet("x", new DataSchema(FeaturesOf(x.Length, rows, rows)) { TargetNames = names }, rows, [], x, [], targets);

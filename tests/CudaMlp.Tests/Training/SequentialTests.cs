@@ -52,6 +52,39 @@ public sealed class SequentialTests : IDisposable
         Assert.Equal(y[7, 0], model.Predict(x).Row(7)[0], 1e-3);
     }
 
+    /// <summary>Class names, target names and scales belong to a task: what was a classifier is saved, read and used as the regression it became, and back.</summary>
+    [Fact]
+    public void Compiled_for_the_other_task_it_forgets_what_was_of_the_first()
+    {
+        var x = new float[12, 2];
+        int[] labels = [.. Enumerable.Range(0, 12).Select(i => i % 2)];
+        var targets = new float[12, 2];
+        for (var i = 0; i < 12; i++)
+            (x[i, 0], targets[i, 1]) = (i, i);
+        var named = DataSet.From(x, labels, ["cat", "dog"]);
+        using var model = new Sequential(new Dense(2)).Compile().On(_device);
+        model.Fit(named, null, new FitOptions { BatchSize = 4 });
+        Assert.Equal(["cat", "dog"], model.Schema!.ClassNames);
+
+        model.Compile("adam", "mse");
+        model.Fit(x, targets, batchSize: 4);
+        using var read = Back(model);
+        Assert.Equal((false, "y0,y1"), (read.Schema!.IsClassification, string.Join(',', read.Schema.TargetNames)));
+        Assert.NotNull(read.On(_device).Evaluate(x, targets).Regression);
+
+        model.Compile();
+        model.Fit(named, null, new FitOptions { BatchSize = 4 });
+        using var again = Back(model);
+        Assert.Equal((true, 0), (again.Schema!.IsClassification, again.Schema.TargetNames.Count));
+        Assert.Equal(model.Evaluate(named).Accuracy, again.On(_device).Evaluate(x, labels).Accuracy);
+
+        static Sequential Back(Sequential model)
+        {
+            using var stream = new MemoryStream(Toy.Bytes(model));
+            return Sequential.Of(CudaMlp.Files.ModelFile.Read(stream, "model"));
+        }
+    }
+
     [Fact]
     public void Fit_takes_a_share_for_validation_or_data_of_its_own()
     {
