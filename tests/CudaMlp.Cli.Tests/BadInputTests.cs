@@ -223,6 +223,7 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("--mlflow wants the server's address", "runs", "sync", "any", "--mlflow", "foo")]
     [InlineData("--mlflow wants the server's address", "runs", "sync", "any", "--mlflow", "file:///x")]
+    [InlineData("Name it with --target; the columns are id, ", "train", "TABLE")]
     [InlineData("--delimiter: a quote", "train", "TABLE", "--target", "kind", "--delimiter", "\"")]
     [InlineData("--validation-split 0.9 and --test-split 0.15 leave nothing", "train", "TABLE", "--target", "kind", "--validation-split", "0.9")]
     [InlineData("--image-size goes with image folders, not with tables", "train", "TABLE", "--target", "kind", "--image-size", "8x8")]

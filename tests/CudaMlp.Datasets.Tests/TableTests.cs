@@ -235,6 +235,8 @@ public sealed class TableTests : IDisposable
     {
         var path = _folder.Write("table.csv", [.. "x,species\n1,caf"u8, 0xE9, .. "\n2,b\n"u8]);
         Assert.Contains("rows 1 to 3: expected text in UTF-8; save it as such", Assert.Throws<DataException>(() => TableData.Open(path, new TableOptions { Targets = ["species"] })).Message, StringComparison.Ordinal);
+        File.WriteAllText(path, "x,species\n1,a\n", System.Text.Encoding.Unicode);
+        Assert.Contains("iconv -f utf-16 ", Assert.Throws<DataException>(() => TableData.Open(path, new TableOptions { Targets = ["species"] })).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -243,6 +245,7 @@ public sealed class TableTests : IDisposable
     [InlineData("x,species\n1,a\n2,b,3\n", "row 3: expected 2 fields, found 3")]
     [InlineData("x,y\n1,a\n", "row 1: there is no column \"species\"; the columns are x, y")]
     [InlineData("x,species\n1,a\nabc,b\n2,a\n", "row 3, column \"x\": expected a number as in 2 other rows, found 'abc'")]
+    [InlineData("x,species\n1.5,a\n\"1,234.5\",b\n2,a\n", "row 3, column \"x\": expected a number without marks of thousands, found '1,234.5'; if it is none, give --categorical x")]
     [InlineData("x,x,species\n1,2,a\n", "row 1: two columns are called \"x\"")]
     [InlineData("x,species\n", "expected a header and at least one row")]
     [InlineData("", "expected a header and at least one row")]

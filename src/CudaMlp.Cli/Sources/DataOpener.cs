@@ -78,7 +78,7 @@ internal static class DataOpener
         if (TableData.Looks(what))
         {
             GoesWithAttribute.Check(options, DataKinds.Table);
-            var parts = TableData.Open(what, TableFlags.Of(options), validation ?? 0.15, test, seed);
+            var parts = TableData.Open(what, TableFlags.Of(what, options), validation ?? 0.15, test, seed);
             return new OpenedParts(name, Settle(parts.Training), Optional(parts.Validation), Optional(parts.Test), false, parts.Encoder.ToJson(), parts.Encoder.Notes);
         }
 

@@ -19,14 +19,25 @@ internal static class TableFlags
 
     private static readonly NameTable<char> Decimals = new("mark for decimals", ("point", '.'), ("comma", ','));
 
+    /// <param name="path">The table, whose columns are told where the target is not named.</param>
+    /// <param name="options">What the flags say.</param>
     /// <exception cref="UsageException">The target is not named.</exception>
-    public static TableOptions Of(TrainOptions options) => new()
+    public static TableOptions Of(string path, TrainOptions options)
     {
-        Targets = Names(options.Target) is { Length: > 0 } targets ? targets : throw new UsageException("which column is to be predicted? Name it with --target COLUMN"),
+        var format = new TableFormat { Delimiter = Delimiter(options.Delimiter), HasHeader = !options.NoHeader, Decimal = Decimal(options.Decimal) };
+        var targets = Names(options.Target);
+        if (targets.Length == 0)
+            throw new UsageException($"which column is to be predicted? Name it with --target; the columns are {new TableFile(path, format).ColumnsInWords}");
+        return Of(options, targets, format);
+    }
+
+    private static TableOptions Of(TrainOptions options, string[] targets, TableFormat format) => new()
+    {
+        Targets = targets,
         Features = options.Columns is null ? null : Names(options.Columns),
         Ignored = Names(options.Ignore),
         Categorical = Names(options.Categorical),
-        Format = new TableFormat { Delimiter = Delimiter(options.Delimiter), HasHeader = !options.NoHeader, Decimal = Decimal(options.Decimal) },
+        Format = format,
         Missing = Missing.Parse(options.Missing ?? "mean"),
         Unknown = Unknown.Parse(options.UnknownCategory ?? "error"),
         Classification = Classification(options.Task),

@@ -19,6 +19,10 @@ internal static class TableField
     public static bool IsTooLarge(string field, TableFormat format) =>
         float.TryParse(field, NumberStyles.Float, format.Numbers, out var value) && float.IsInfinity(value);
 
+    /// <summary>What is no number, but would be without the marks that set off its thousands: 8,474.34, or 8.474,34 where a comma stands before decimals.</summary>
+    public static bool HasThousands(string field, TableFormat format) =>
+        TryNumber(field.Replace(format.Decimal == '.' ? "," : ".", "", StringComparison.Ordinal), format, out _);
+
     /// <summary>A whole number as short as it can be written, so that 1, 1.0 and 01 are one class; null for what is none.</summary>
     public static string? Whole(string field, TableFormat format) =>
         double.TryParse(field, NumberStyles.Float, format.Numbers, out var value) && value == Math.Truncate(value) && Math.Abs(value) <= int.MaxValue

@@ -54,6 +54,9 @@ public sealed class TableFile
 
     public IReadOnlyList<string> Columns { get; }
 
+    /// <summary>The names of the columns, the first thirty of them.</summary>
+    public string ColumnsInWords => $"{string.Join(", ", Columns.Take(30))}{(Columns.Count > 30 ? ", …" : "")}";
+
     /// <summary>Rows of data.</summary>
     public long Rows => _index.Records - (Format.HasHeader ? 1 : 0);
 
@@ -70,7 +73,7 @@ public sealed class TableFile
                 return i;
         }
 
-        throw new DataException(Path, $"there is no column \"{column}\"; the columns are {string.Join(", ", Columns.Take(30))}{(Columns.Count > 30 ? ", …" : "")}", "row 1");
+        throw new DataException(Path, $"there is no column \"{column}\"; the columns are {ColumnsInWords}", "row 1");
     }
 
     /// <summary>The fields of some rows of data, in order, each with as many fields as there are columns.</summary>
@@ -117,7 +120,9 @@ public sealed class TableFile
         }
         catch (ArgumentException e)
         {
-            throw new DataException(Path, "expected text in UTF-8; save it as such, or convert it, as with iconv -f latin1 -t utf-8", $"rows {Number()} to {Math.Min(Number() + RecordIndex.ChunkRows - 1, _index.Records)}", e);
+            // What Excel calls Unicode text is UTF-16, and begins with its mark of byte order.
+            var likely = chunk == 0 && bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] ? "utf-16" : "latin1";
+            throw new DataException(Path, $"expected text in UTF-8; save it as such, or convert it, as with iconv -f {likely} -t utf-8", $"rows {Number()} to {Math.Min(Number() + RecordIndex.ChunkRows - 1, _index.Records)}", e);
         }
 
         using var parser = new CsvParser(new StringReader(text), configuration);

@@ -66,6 +66,7 @@ internal static class TableProfile
         var problem = profile.HasOtherDecimals
             ? $"expected a number with a decimal {(table.Format.Decimal == '.' ? "point" : "comma")}, found '{profile.FirstText.Text}'; {(table.Format.Decimal == '.' ? "--decimal comma reads its comma so" : "--decimal point reads its point so")} (marks of thousands must go), {otherwise} takes it for text"
             : TableField.IsTooLarge(profile.FirstText.Text, table.Format) ? $"expected a number up to 3.4e38, found '{profile.FirstText.Text}'"
+            : TableField.HasThousands(profile.FirstText.Text, table.Format) ? $"expected a number without marks of thousands, found '{profile.FirstText.Text}'; if it is none, give {otherwise}"
             : $"expected a number as in {profile.Numbers} other rows, found '{profile.FirstText.Text}'; if it is none, give {otherwise}";
         throw new DataException(table.Path, problem, $"row {table.NumberOf(profile.FirstText.Row)}, column \"{table.Columns[column]}\"");
     }
