@@ -99,7 +99,7 @@ internal class TrainOptions : DeviceOptions
     [GoesWith(DataKinds.Idx | DataKinds.Table | DataKinds.NumPy | DataKinds.Images)]
     public bool Stream { get; set; }
 
-    [Option("window", MetaValue = "ROWS", HelpText = "Rows of a window of streamed data (64 MiB of them).")]
+    [Option("window", MetaValue = "ROWS", HelpText = "Rows of a window of streamed data (64 MiB of them); data that lies in memory has no windows: see --stream.")]
     [GoesWith(DataKinds.Idx | DataKinds.Table | DataKinds.NumPy | DataKinds.Images)]
     public int? Window { get; set; }
 
