@@ -103,13 +103,18 @@ public sealed partial class Sequential : IDisposable
         string optimizer = "adam", string loss = "sparse_categorical_crossentropy", IReadOnlyList<string>? metrics = null, string precision = "fp32", ulong seed = 0) =>
         Compile(ModelNames.Optimizers.Parse(optimizer)(), ModelNames.Losses.Parse(loss), metrics, ModelNames.Precisions.Parse(precision), seed);
 
-    /// <summary>The same with every constant given.</summary>
+    /// <summary>The same with every constant given. A model that was trained on classes and is compiled for numbers, or the reverse, keeps its weights alone.</summary>
+    /// <exception cref="ArgumentException">A constant is out of its range, or a metric does not go with the loss.</exception>
     public Sequential Compile(
         OptimizerSpec optimizer, LossKind loss = LossKind.SoftmaxCrossEntropy, IReadOnlyList<string>? metrics = null, Precision precision = Precision.Float32, ulong seed = 0)
     {
         RefuseWhileTraining();
         ArgumentNullException.ThrowIfNull(optimizer);
         optimizer.Validate();
+        if (!Enum.IsDefined(loss))
+            throw new ArgumentOutOfRangeException(nameof(loss), $"there is no loss number {(int)loss}");
+        if (!Enum.IsDefined(precision))
+            throw new ArgumentOutOfRangeException(nameof(precision), $"there is no precision number {(int)precision}");
         foreach (var metric in metrics ?? [])
             CudaMlp.Metrics.MetricNames.Check(metric, loss == LossKind.SoftmaxCrossEntropy);
         DropInference();

@@ -30,7 +30,7 @@ internal sealed class TargetEncoder
     public static TargetEncoder Fit(TableFile table, ColumnProfile[] profiles, TableOptions options)
     {
         if (options.Targets.Count == 0)
-            throw new DataException(table.Path, $"name the column to predict with --target; the columns are {string.Join(", ", table.Columns.Take(30))}");
+            throw new DataException(table.Path, $"name the column to predict with --target; the columns are {table.ColumnsInWords}");
         var indices = options.Targets.Select(table.IndexOf).ToArray();
         foreach (var index in indices)
         {

@@ -22,6 +22,10 @@ public sealed record Architecture
             var layer = layers[i];
             if (layer.Units is < 1 or > MaximumWidth)
                 throw new ArgumentException($"layer {i} needs 1 to {MaximumWidth} units, not {layer.Units}");
+            if (!Enum.IsDefined(layer.Activation))
+                throw new ArgumentOutOfRangeException(null, $"there is no activation number {(int)layer.Activation} for layer {i}");
+            if (!Enum.IsDefined(layer.Initializer))
+                throw new ArgumentOutOfRangeException(null, $"there is no weight initializer number {(int)layer.Initializer} for layer {i}");
             if (!(layer.Dropout >= 0 && layer.Dropout < 1))
                 throw new ArgumentException($"the dropout rate of layer {i} must be in [0, 1), not {layer.Dropout}");
             // Below 0 the output would no longer tell on which side of 0 the input was, and the backward pass asks the output.

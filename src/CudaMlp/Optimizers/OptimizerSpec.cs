@@ -57,6 +57,8 @@ public sealed record OptimizerSpec
     /// <exception cref="ArgumentException">A constant is out of its range; the message names it.</exception>
     public void Validate()
     {
+        if (!Enum.IsDefined(Kind))
+            throw new ArgumentOutOfRangeException(null, $"there is no optimizer number {(int)Kind}");
         Check(float.IsFinite(LearningRate) && LearningRate >= 0, "the learning rate must be finite and not negative", LearningRate);
         Check(Momentum is >= 0 and < 1, "momentum must be in [0, 1)", Momentum);
         Check(!Nesterov || Momentum > 0, "Nesterov's rule needs a momentum", Momentum);

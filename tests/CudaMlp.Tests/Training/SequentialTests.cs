@@ -2,6 +2,7 @@ using CudaMlp.Cpu;
 using CudaMlp.Data;
 using CudaMlp.Layers;
 using CudaMlp.Losses;
+using CudaMlp.Model;
 using CudaMlp.Optimizers;
 using CudaMlp.Training;
 
@@ -272,6 +273,21 @@ public sealed class SequentialTests : IDisposable
 
         model.ClassWeights = null;
         Assert.Contains("3 parameters", Assert.Throws<ArgumentException>(() => model.Fit(Toy.Data, null, Toy.Options(1, new CudaMlp.Callbacks.LambdaCallback((run, _) => run.ReplaceParameters(new float[3]))))).Message);
+    }
+
+    [Fact]
+    public void A_number_that_no_enum_has_is_refused_where_it_comes_in()
+    {
+        using var model = Toy.Model(_device);
+        foreach (var (what, act) in new (string, Action)[]
+        {
+            ("activation", () => _ = new Sequential(new Dense(3, (Activation)99))),
+            ("initializer", () => _ = new Sequential(new Dense(3, Activation.ReLU, (WeightInitializer)99))),
+            ("optimizer", () => model.Compile(OptimizerSpec.Adam() with { Kind = (OptimizerKind)99 })),
+            ("loss", () => model.Compile(OptimizerSpec.Adam(), (LossKind)99)),
+            ("precision", () => model.Compile(OptimizerSpec.Adam(), precision: (CudaMlp.Plan.Precision)99)),
+        })
+            Assert.Contains($"{what} number 99", Assert.Throws<ArgumentOutOfRangeException>(act).Message);
     }
 
     [Fact]
