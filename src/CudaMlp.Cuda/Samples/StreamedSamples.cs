@@ -111,7 +111,8 @@ internal sealed class StreamedSamples : SampleSource
 
     protected override void DisposeMemory()
     {
-        // Null where the constructor ran out of memory.
+        // Null where the constructor ran out of memory. A window may still be on its way to the device, ahead of steps that never came.
+        _copies?.Drain();
         foreach (var window in _windows)
             window?.Dispose();
         _features?.Dispose();

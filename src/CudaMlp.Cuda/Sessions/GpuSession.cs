@@ -108,16 +108,8 @@ public sealed partial class GpuSession : ISession
         if (_disposed)
             return;
         _disposed = true;
-        try
-        {
-            // An abandoned epoch may still be under way and use what goes now: the driver need not wait by itself.
-            _context.Synchronize();
-        }
-        catch (Exception e) when (e is CudaException or ObjectDisposedException)
-        {
-            // A fault was told to whoever asked for figures, or nobody asks any more; a device that is gone has waited.
-        }
-
+        // An abandoned epoch may still be under way and use what goes now: the driver need not wait by itself.
+        _stream.Drain();
         DisposeSamples();
         _memory.Dispose();
         _cublas.Dispose();

@@ -59,6 +59,19 @@ public sealed unsafe class CudaStream : IDisposable
         driver.Check(driver.cuStreamSynchronize(Value), "cuStreamSynchronize");
     }
 
+    /// <summary>Waits as <see cref="Synchronize"/> does, before what the work uses is freed: whatever became of it, and of the context, nothing is thrown.</summary>
+    public void Drain()
+    {
+        try
+        {
+            Synchronize();
+        }
+        catch (Exception e) when (e is CudaException or ObjectDisposedException)
+        {
+            // A fault stays with the context and is told to whoever asks for results; a context that is gone has waited.
+        }
+    }
+
     /// <summary>Work queued from here on waits, on the device, for what <paramref name="cudaEvent"/> recorded last.</summary>
     public void WaitFor(CudaEvent cudaEvent)
     {

@@ -37,6 +37,21 @@ public class MisuseTests
         Assert.Throws<ObjectDisposedException>(() => session.Run(1));
     }
 
+    /// <summary>Waiting for all of a context would spoil what another thread records there.</summary>
+    [Fact]
+    public void A_session_goes_while_another_thread_records_a_graph()
+    {
+        var device = TestDevices.Get(TestDevices.Emulator);
+        var session = device.Open(Small.Plan(), Small.State());
+        using var stream = new CudaStream(device.Context);
+        using var capture = stream.BeginCapture();
+        var other = new Thread(session.Dispose);
+        other.Start();
+        other.Join();
+        using var graph = capture.Complete();
+        Assert.Empty(graph.GetNodeTypes());
+    }
+
     [Fact]
     public void A_gpu_without_bfloat16_says_so()
     {

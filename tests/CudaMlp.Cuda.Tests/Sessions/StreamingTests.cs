@@ -41,7 +41,7 @@ public class StreamingTests
 
     /// <summary>
     /// Epochs, validation and predictions, whose copies and steps run early or late as a GPU may run them: every buffer that is used again, on either side, is
-    /// waited for, or some seed would show it.
+    /// waited for, or a seed is likely to show it.
     /// </summary>
     [Theory]
     [InlineData(1000)]
