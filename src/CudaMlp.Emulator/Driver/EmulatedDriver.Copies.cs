@@ -60,18 +60,17 @@ public sealed unsafe partial class EmulatedDriver
     private CUresult CopyNow(ulong destination, ulong source, nuint bytes, Sides sides)
     {
         Counters.Synchronization();
-        return Use(CUstream.Legacy, out EmulatedStream stream) is not CUDA_SUCCESS and var error ? error
-            : CopyOn(CUstream.Legacy, destination, source, bytes, sides) is not CUDA_SUCCESS and var failed ? failed : Finish(stream);
+        return CopyOn(CUstream.Legacy, destination, source, bytes, sides, wait: true);
     }
 
-    private CUresult CopyOn(CUstream handle, ulong destination, ulong source, nuint bytes, Sides sides)
+    private CUresult CopyOn(CUstream handle, ulong destination, ulong source, nuint bytes, Sides sides, bool wait = false)
     {
         if (Use(handle, out EmulatedStream stream) is not CUDA_SUCCESS and var error)
             return error;
         if (bytes == 0)
             return CUDA_SUCCESS;
         var copy = new CopyOperation(destination, source, bytes);
-        return Check(copy, sides) is not CUDA_SUCCESS and var invalid ? invalid : Submit(stream, copy);
+        return Check(copy, sides) is not CUDA_SUCCESS and var invalid ? invalid : Submit(stream, copy, wait);
     }
 
     private CUresult Copy2D(CUDA_MEMCPY2D* p, CUstream handle, bool wait)
@@ -116,10 +115,11 @@ public sealed unsafe partial class EmulatedDriver
     {
         if (box.WidthInBytes == 0 || box.Height == 0 || box.Depth == 0)
             return CUDA_SUCCESS;
-        if (Box(box, out CopyOperation? copy) is not CUDA_SUCCESS and var invalid)
-            return invalid;
-        return Submit(stream, copy!) is not CUDA_SUCCESS and var failed ? failed : wait ? Finish(stream) : CUDA_SUCCESS;
+        return Box(box, out CopyOperation? copy) is not CUDA_SUCCESS and var invalid ? invalid : Submit(stream, copy!, wait);
     }
+
+    private CUresult Submit(EmulatedStream stream, CopyOperation copy, bool wait) =>
+        Submit(stream, copy) is not CUDA_SUCCESS and var failed ? failed : wait ? Finish(stream) : CUDA_SUCCESS;
 
     /// <summary>The copy that a box of at least one byte describes, its ranges checked.</summary>
     private CUresult Box(in CUDA_MEMCPY3D box, out CopyOperation? operation)
