@@ -16,22 +16,15 @@ public sealed class ClientTests
     }
 
     [Theory]
-    [InlineData("t4")]
-    [InlineData("rtx4090")]
-    [InlineData("b200")]
-    [InlineData("rtx5090")]
-    public void A_c_program_runs_on_other_devices(string device)
+    [InlineData("CUDAMLP_EMULATED_DEVICE", "t4")]
+    [InlineData("CUDAMLP_EMULATED_DEVICE", "rtx4090")]
+    [InlineData("CUDAMLP_EMULATED_DEVICE", "b200")]
+    [InlineData("CUDAMLP_EMULATED_DEVICE", "rtx5090")]
+    [InlineData("CUDAMLP_EMULATOR_SHUFFLE", "1")]
+    [InlineData("CUDAMLP_EMULATOR_SHUFFLE", "2")]
+    public void A_c_program_runs_on_other_devices_and_in_other_orders(string variable, string value)
     {
-        Child run = Run("", ("CUDAMLP_EMULATED_DEVICE", device));
-        Assert.True(run.ExitCode == 0, run.ToString());
-    }
-
-    [Theory]
-    [InlineData("1")]
-    [InlineData("2")]
-    public void A_c_program_runs_in_other_orders(string seed)
-    {
-        Child run = Run("", ("CUDAMLP_EMULATOR_SHUFFLE", seed));
+        Child run = Run("", (variable, value));
         Assert.True(run.ExitCode == 0, run.ToString());
     }
 

@@ -49,8 +49,8 @@ internal static class BenchCommand
             output.Out.WriteLine(machine);
         output.Out.WriteLine(options.Json ? json.ToJsonString() : text);
         // Files come last: figures that took long are told even where no file can be written.
-        if (trace is not null && options.Trace is { } file)
-            AtomicFile.WriteText(file, trace);
+        if (trace is not null)
+            AtomicFile.WriteText(options.Trace!, trace);
         if (options.Picture is { } picture && bars is not null)
             PictureFile.Write(MeasureBars.Draw(bars.Cases, bars.Series, $"{bars.Title}\n{machine}", bars.Unit, value => value.ToString("G3", CultureInfo.InvariantCulture)), picture);
         return Application.Done;
@@ -137,13 +137,13 @@ internal static class BenchCommand
     }
 
     /// <summary>A step on the emulated GPU: what the profiler counts of every kernel over one epoch. Its time is the interpreter's, so the counts are what tells.</summary>
-    private static (JsonNode Json, string Text, Bars? Bars) EmulatedStep(BenchOptions options, out string trace)
+    private static (JsonNode Json, string Text, Bars? Bars) EmulatedStep(BenchOptions options, out string? trace)
     {
         var device = GpuDevices.OpenEmulator(options.Threads ?? 0, profile: true, out var emulated);
         using var bench = TrainingBench.Open(options, new DeviceChoice(device, ""));
         var times = bench.Runner.Measure(1, warmUp: false);
         var profile = emulated.Driver.Profile;
-        trace = profile.ToChromeTrace();
+        trace = options.Trace is null ? null : profile.ToChromeTrace();
         var json = bench.Describe();
         json["steps"] = bench.Runner.Steps;
         json["secondsPerStep"] = Math.Round(times.SecondsPerEpoch / bench.Runner.Steps, 9);
