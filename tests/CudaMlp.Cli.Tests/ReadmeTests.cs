@@ -12,12 +12,9 @@ public sealed class ReadmeTests : IDisposable
     [Fact]
     public void Every_command_of_the_tour_works()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "CudaMlp.sln")))
-            root = root.Parent!;
         Directory.CreateDirectory(Path.Combine(_folder, "data"));
-        Directory.CreateSymbolicLink(Path.Combine(_folder, "data", "mnist"), Path.Combine(root.FullName, "data", "mnist"));
-        var tour = File.ReadAllText(Path.Combine(root.FullName, "README.md"));
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "data", "mnist"), Repository.At("data", "mnist"));
+        var tour = File.ReadAllText(Repository.At("README.md"));
         tour = tour[tour.IndexOf("## A tour", StringComparison.Ordinal)..];
         tour = tour[..tour.IndexOf("\n## ", 4, StringComparison.Ordinal)];
         var commands = tour.Split('\n').Where(line => line.StartsWith("cudamlp ", StringComparison.Ordinal)).ToArray();

@@ -7,7 +7,7 @@ public sealed class BindingTests
 {
     private static readonly Lazy<Child> Run = new(() =>
     {
-        string client = Path.Combine(Repository.Root, "tests", "CudaMlp.Interop.Client", "bin", Repository.Configuration, "net10.0", "CudaMlp.Interop.Client.dll");
+        string client = Repository.At("tests", "CudaMlp.Interop.Client", "bin", Repository.Configuration, "net10.0", "CudaMlp.Interop.Client.dll");
         return Child.Run(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [client], ("LD_LIBRARY_PATH", NativeLibraries.Folder));
     });
 

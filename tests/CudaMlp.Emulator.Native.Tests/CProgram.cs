@@ -18,7 +18,7 @@ internal static class CProgram
         string target = Path.Combine(AppContext.BaseDirectory, output ?? name);
         return Compiled.GetOrAdd(target, file => new Lazy<string>(() =>
         {
-            Child run = Child.Run(compiler!, ["-std=gnu11", "-O1", "-o", file, Repository.Program(name + ".c"), .. options, "-ldl", "-lm"]);
+            Child run = Child.Run(compiler!, ["-std=gnu11", "-O1", "-o", file, Programs.At(name + ".c"), .. options, "-ldl", "-lm"]);
             return run.ExitCode == 0 ? file : throw new InvalidOperationException($"the C compiler failed: {run}");
         })).Value;
     }

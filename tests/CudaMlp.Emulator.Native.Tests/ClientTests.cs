@@ -100,7 +100,7 @@ public sealed class ClientTests
     {
         string? python = Child.Which("python3");
         Assert.SkipWhen(python is null, "no python3 on the path");
-        Child run = Child.Run(python!, [Repository.Program("client.py"), ForeignPtx.File], ("LD_LIBRARY_PATH", NativeLibraries.Folder));
+        Child run = Child.Run(python!, [Programs.At("client.py"), ForeignPtx.File], ("LD_LIBRARY_PATH", NativeLibraries.Folder));
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Contains("all right", run.Output);
     }

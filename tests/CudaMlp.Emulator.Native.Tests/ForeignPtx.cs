@@ -11,7 +11,7 @@ internal static class ForeignPtx
         Child run = Child.Run(clang,
         [
             "-x", "cuda", "--cuda-device-only", "--cuda-gpu-arch=sm_70", "--cuda-feature=+ptx63", "-nocudainc", "-nocudalib", "-O2", "-S",
-            "-o", ptx, Repository.Program("foreign.cu"),
+            "-o", ptx, Programs.At("foreign.cu"),
         ]);
         return run.ExitCode == 0 ? ptx : throw new InvalidOperationException($"clang-19 failed: {run}");
     });

@@ -99,7 +99,7 @@ public sealed class HeaderTests
     [InlineData("cuda.prototypes.h")]
     [InlineData("cublas.prototypes.h")]
     public void Imports_are_declared_as_in_the_header(string facts) =>
-        CudaHeader.Compile(facts + ".c", File.ReadAllText(Path.Combine(Repository.Root, "tests", "CudaMlp.Interop.Tests", "Facts", facts)));
+        CudaHeader.Compile(facts + ".c", File.ReadAllText(Repository.At("tests", "CudaMlp.Interop.Tests", "Facts", facts)));
 
     [Fact]
     public void Functions_came_in_the_versions_that_the_header_says()

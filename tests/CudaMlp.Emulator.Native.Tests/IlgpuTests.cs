@@ -60,7 +60,7 @@ public sealed class IlgpuTests
 
     private static Child Start(params (string, string)[] environment)
     {
-        string client = Path.Combine(Repository.Root, "tests", "CudaMlp.Emulator.IlgpuClient", "bin", Repository.Configuration, "net10.0", "CudaMlp.Emulator.IlgpuClient.dll");
+        string client = Repository.At("tests", "CudaMlp.Emulator.IlgpuClient", "bin", Repository.Configuration, "net10.0", "CudaMlp.Emulator.IlgpuClient.dll");
         return Child.Run("dotnet", [client], [("LD_LIBRARY_PATH", NativeLibraries.Folder), .. environment]);
     }
 }

@@ -54,7 +54,7 @@ public sealed class LibraryTests
     [Fact]
     public void Every_name_of_a_function_that_is_absent_is_needed()
     {
-        string project = Path.Combine(Repository.Root, "src", "CudaMlp.Emulator.Native");
+        string project = Repository.At("src", "CudaMlp.Emulator.Native");
         string[] absent = File.ReadAllLines(Path.Combine(project, "Absent", "absent.names"));
         string present = string.Concat(Directory.EnumerateFiles(Path.Combine(project, "Exports")).Select(File.ReadAllText));
         Assert.DoesNotContain(absent, name => present.Contains($"EntryPoint = \"{name}\"", StringComparison.Ordinal));

@@ -33,12 +33,12 @@ public sealed class NativeLibraries
             return (null, "the native libraries are built on Linux only");
         if (Child.Which("clang", "gcc") is null)
             return (null, "no C linker (clang or gcc) on the path: the native libraries cannot be built");
-        string folder = Path.Combine(Repository.Root, "artifacts", "emulator");
+        string folder = Repository.At("artifacts", "emulator");
         string stamp = Path.Combine(folder, ".sources");
         string sources = Fingerprint();
         if (File.Exists(Path.Combine(folder, "libcuda.so.1")) && File.Exists(stamp) && File.ReadAllText(stamp) == sources)
             return (folder, null);
-        string script = Path.Combine(Repository.Root, "src", "CudaMlp.Emulator.Native", "build-native.sh");
+        string script = Repository.At("src", "CudaMlp.Emulator.Native", "build-native.sh");
         Child build = Child.Run("bash", [script, folder]);
         if (build.ExitCode != 0)
             throw new InvalidOperationException($"building the native libraries failed: {build}");
@@ -52,7 +52,7 @@ public sealed class NativeLibraries
         string[] projects = ["CudaMlp.Emulator.Native", "CudaMlp.Emulator", "CudaMlp.Interop", "CudaMlp.Numerics", "CudaMlp.Ptx"];
         foreach (string project in projects)
         {
-            string folder = Path.Combine(Repository.Root, "src", project);
+            string folder = Repository.At("src", project);
             foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
             {
                 string relative = Path.GetRelativePath(folder, file);

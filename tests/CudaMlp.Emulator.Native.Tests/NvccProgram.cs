@@ -17,7 +17,7 @@ internal static class NvccProgram
         string target = Path.Combine(AppContext.BaseDirectory, output);
         return Compiled.GetOrAdd(target, file => new Lazy<string>(() =>
         {
-            Child run = Child.Run(nvcc!, ["-o", file, .. arguments.Select(argument => argument.EndsWith(".cu", StringComparison.Ordinal) ? Repository.Program(argument) : argument)]);
+            Child run = Child.Run(nvcc!, ["-o", file, .. arguments.Select(argument => argument.EndsWith(".cu", StringComparison.Ordinal) ? Programs.At(argument) : argument)]);
             return run.ExitCode == 0 ? file : throw new InvalidOperationException($"nvcc failed: {run}");
         })).Value;
     }

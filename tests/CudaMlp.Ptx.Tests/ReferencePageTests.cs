@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace CudaMlp.Ptx.Tests;
@@ -29,9 +28,9 @@ public partial class ReferencePageTests
         Assert.Contains(errors[2].ToString(), example, StringComparison.Ordinal);
     }
 
-    private static string Section(string heading, [CallerFilePath] string here = "")
+    private static string Section(string heading)
     {
-        string page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "docs", "emulator-ptx.md")).ReplaceLineEndings("\n");
+        string page = File.ReadAllText(Repository.At("docs", "emulator-ptx.md")).ReplaceLineEndings("\n");
         int start = page.IndexOf(heading, StringComparison.Ordinal);
         Assert.True(start >= 0, $"no '{heading}'");
         int end = page.IndexOf("\n## ", start + 1, StringComparison.Ordinal);

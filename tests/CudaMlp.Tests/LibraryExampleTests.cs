@@ -69,13 +69,10 @@ public sealed class LibraryExampleTests : IDisposable
     [Fact]
     public void The_page_shows_the_lines_that_run_here()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "CudaMlp.sln")))
-            folder = folder.Parent!;
-        var here = File.ReadAllLines(Path.Combine(folder.FullName, "tests", "CudaMlp.Tests", "LibraryExampleTests.cs")).Select(l => l.Trim()).ToHashSet();
+        var here = File.ReadAllLines(Repository.At("tests", "CudaMlp.Tests", "LibraryExampleTests.cs")).Select(l => l.Trim()).ToHashSet();
         var code = false;
         var lines = 0;
-        foreach (var line in File.ReadLines(Path.Combine(folder.FullName, "docs", "library.md")))
+        foreach (var line in File.ReadLines(Repository.At("docs", "library.md")))
         {
             if (line.StartsWith("```", StringComparison.Ordinal))
             {

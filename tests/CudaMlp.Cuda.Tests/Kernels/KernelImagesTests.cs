@@ -10,15 +10,15 @@ public class KernelImagesTests
     public void Every_op_of_the_sources_is_embedded()
     {
         using var embedded = new KernelFolder(null);
-        var sources = Directory.GetFiles(Path.Combine(Repository.Root, "kernels"), "*.cu").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal);
+        var sources = Directory.GetFiles(Repository.At("kernels"), "*.cu").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal);
         Assert.Equal(sources, KernelImages.Names);
         foreach (var op in KernelImages.Names)
         {
             Assert.NotEmpty(KernelImages.EntriesOf(op));
-            Assert.Equal(File.ReadAllBytes(Path.Combine(Repository.Root, "kernels", "ptx", op + ".ptx")), KernelImages.Get(op));
-            Assert.True(File.Exists(Path.Combine(Repository.Root, "src", "CudaMlp.Cpu", "Ops", LauncherOf(op))), $"the CPU has no {LauncherOf(op)}");
-            Assert.True(File.Exists(Path.Combine(Repository.Root, "src", "CudaMlp.Cuda", "Ops", LauncherOf(op))), $"there is no launcher {LauncherOf(op)}");
-            Assert.True(File.Exists(Path.Combine(Repository.Root, "tests", "CudaMlp.Cuda.Tests", "Ops", LauncherOf(op).Replace(".cs", "Tests.cs", StringComparison.Ordinal))));
+            Assert.Equal(File.ReadAllBytes(Repository.At("kernels", "ptx", op + ".ptx")), KernelImages.Get(op));
+            Assert.True(File.Exists(Repository.At("src", "CudaMlp.Cpu", "Ops", LauncherOf(op))), $"the CPU has no {LauncherOf(op)}");
+            Assert.True(File.Exists(Repository.At("src", "CudaMlp.Cuda", "Ops", LauncherOf(op))), $"there is no launcher {LauncherOf(op)}");
+            Assert.True(File.Exists(Repository.At("tests", "CudaMlp.Cuda.Tests", "Ops", LauncherOf(op).Replace(".cs", "Tests.cs", StringComparison.Ordinal))));
         }
     }
 

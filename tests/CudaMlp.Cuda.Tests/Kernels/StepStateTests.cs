@@ -28,7 +28,7 @@ public partial class StepStateTests
     [Fact]
     public void The_header_says_the_same()
     {
-        var header = File.ReadAllText(Path.Combine(Repository.Root, "kernels", "step_state.cuh"));
+        var header = File.ReadAllText(Repository.At("kernels", "step_state.cuh"));
         var stated = Field().Matches(header).Select(m => (m.Groups[1].Value, int.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture)));
         // loss_sum in the header is LossSum on the host.
         Assert.Equal(Layout.Select(f => (Snake(f.Field), f.Offset)), stated);

@@ -23,7 +23,7 @@ public partial class ToolkitTests
         using var embedded = new KernelFolder(null);
         foreach (var op in KernelImages.Names)
         {
-            var (code, text) = PtxAssembler.Run("-v", $"-arch={architecture}", Path.Combine(Repository.Root, "kernels", "ptx", op + ".ptx"), "-o", "/dev/null");
+            var (code, text) = PtxAssembler.Run("-v", $"-arch={architecture}", Repository.At("kernels", "ptx", op + ".ptx"), "-o", "/dev/null");
             if (code != 0 && text.Contains("option 'gpu-name'", StringComparison.Ordinal))
                 Assert.Skip($"this ptxas does not know {architecture}");
             Assert.True(code == 0 && !text.Contains("warning", StringComparison.OrdinalIgnoreCase), text);
@@ -41,7 +41,7 @@ public partial class ToolkitTests
     {
         Assert.SkipWhen(Child.Which("nvcc") is null, "no nvcc: the CUDA toolkit is not on PATH");
         var folder = Directory.CreateTempSubdirectory();
-        var compiled = Child.Run("bash", [Path.Combine(Repository.Root, "kernels", "build-ptx.sh"), "--nvcc", folder.FullName]);
+        var compiled = Child.Run("bash", [Repository.At("kernels", "build-ptx.sh"), "--nvcc", folder.FullName]);
         Assert.True(compiled.ExitCode == 0, compiled.ToString());
         using (new KernelFolder(folder.FullName))
         {

@@ -2,13 +2,13 @@ namespace CudaMlp.Emulator.Tests.Execution;
 
 public class ProjectKernelTests
 {
-    public static TheoryData<string> Files => [.. RepositoryFiles.KernelPtx().Select(p => Path.GetFileName(p))];
+    public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Repository.At("kernels", "ptx"), "*.ptx").Order().Select(p => Path.GetFileName(p))];
 
     [Theory]
     [MemberData(nameof(Files))]
     public void Every_kernel_of_the_project_loads(string file)
     {
-        using var device = new TestDevice(File.ReadAllText(Path.Combine(RepositoryFiles.Root, "kernels", "ptx", file)));
+        using var device = new TestDevice(File.ReadAllText(Repository.At("kernels", "ptx", file)));
         Assert.NotEmpty(device.Module.Functions);
     }
 
@@ -26,7 +26,7 @@ public class ProjectKernelTests
     [InlineData("cast", "cast_f32_f16", 17)]
     public void The_registers_of_a_thread_are_estimated_well(string op, string kernel, int registers)
     {
-        using var device = new TestDevice(File.ReadAllText(Path.Combine(RepositoryFiles.Root, "kernels", "ptx", op + ".ptx")));
+        using var device = new TestDevice(File.ReadAllText(Repository.At("kernels", "ptx", op + ".ptx")));
         Assert.InRange(device.Module.Functions[kernel].Registers, registers - 8, registers + 12);
     }
 }

@@ -20,7 +20,7 @@ public class ReferencePageTests
     // The lines of the only block of that section, each up to its semicolon.
     private static IEnumerable<string> Listed()
     {
-        string page = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "docs", "emulator-ptx.md")).ReplaceLineEndings("\n");
+        string page = File.ReadAllText(Repository.At("docs", "emulator-ptx.md")).ReplaceLineEndings("\n");
         string section = page[page.IndexOf("## What is read, but not run", StringComparison.Ordinal)..];
         return section.Split("```\n")[1].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[..(line.IndexOf(';', StringComparison.Ordinal) + 1)]);
     }

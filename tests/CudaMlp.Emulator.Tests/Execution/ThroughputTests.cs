@@ -27,7 +27,7 @@ public class ThroughputTests(ITestOutputHelper output)
     public void Adam(bool sanitize)
     {
         const int n = 1 << 20;
-        using var device = new TestDevice(File.ReadAllText(Path.Combine(RepositoryFiles.Root, "kernels", "ptx", "adam.ptx")), sanitize, threads: 1, budget: long.MaxValue);
+        using var device = new TestDevice(File.ReadAllText(Repository.At("kernels", "ptx", "adam.ptx")), sanitize, threads: 1, budget: long.MaxValue);
         ulong p = device.Upload(new float[n]);
         ulong g = device.Upload(new float[n]);
         ulong m = device.Upload(new float[n]);
