@@ -1,4 +1,5 @@
 # Builds, trains, tests, measures: the same verbs as build.sh. Needs the .NET 10 SDK; `ptx`, `emulator-native` and `toolkit` run build.sh's scripts and want bash.
+# Arguments with a colon stand in quotes: PowerShell makes two of them otherwise.
 $ErrorActionPreference = 'Stop'
 Set-Location $PSScriptRoot
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
@@ -13,15 +14,21 @@ function Invoke-Checked {
     if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
 }
 
-function Build-Command { Invoke-Checked dotnet build src/CudaMlp.Cli -c Release -v quiet -clp:NoSummary }
+# What the build says goes to the errors: the output is the command's alone.
+function Build-Command {
+    dotnet build src/CudaMlp.Cli -c Release -v quiet | ForEach-Object { [Console]::Error.WriteLine($_) }
+    if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+}
+
+function Get-Usage { (Get-Content build.sh -Encoding utf8) -match '^\./build\.sh ' -replace '^\./build\.sh', './build.ps1' }
 
 switch ($verb) {
     'build' { Invoke-Checked dotnet build CudaMlp.sln -c Release -v quiet @rest }
     'train' { Build-Command; Invoke-Checked dotnet $command train @rest }
     'run' { Build-Command; Invoke-Checked dotnet $command @rest }
     'test' {
-        Invoke-Checked dotnet build CudaMlp.sln -c Release -v quiet -clp:NoSummary
-        dotnet test CudaMlp.sln -c Release --no-build -m:1 @rest 2>&1 | Tee-Object -Variable log
+        Invoke-Checked dotnet build CudaMlp.sln -c Release -v quiet
+        dotnet test CudaMlp.sln -c Release --no-build '-m:1' @rest | Tee-Object -Variable log
         $status = $LASTEXITCODE
         $passed = 0; $failed = 0; $skipped = 0
         foreach ($line in $log) {
@@ -33,8 +40,9 @@ switch ($verb) {
         exit $status
     }
     'bench' {
-        $filter = if ($rest.Count -gt 0) { "*$($rest[0])*" } else { '*' }
-        Invoke-Checked dotnet run -c Release --project benchmarks/CudaMlp.Benchmarks '--' --filter $filter @($rest | Select-Object -Skip 1)
+        $more = @($rest | Select-Object -Skip 1)
+        dotnet run -c Release --project benchmarks/CudaMlp.Benchmarks '--' --filter "*$($rest[0])*" @more
+        exit $LASTEXITCODE
     }
     'ptx' { Invoke-Checked bash kernels/build-ptx.sh @rest }
     'format' {
@@ -45,7 +53,12 @@ switch ($verb) {
     'toolkit' { Invoke-Checked bash tests/cuda-toolkit.sh }
     'publish' {
         $out = if ($rest.Count -gt 0) { $rest[0] } else { 'artifacts/cudamlp' }
-        Invoke-Checked dotnet publish src/CudaMlp.Cli -c Release -v quiet -p:PublishReadyToRun=true --use-current-runtime --self-contained false -o $out
+        Invoke-Checked dotnet publish src/CudaMlp.Cli -c Release -v quiet '-p:PublishReadyToRun=true' --use-current-runtime --self-contained false -o $out
     }
-    default { Write-Error "build.ps1: '$verb' is none of its verbs: build train run test bench ptx format emulator-native toolkit publish"; exit 2 }
+    { $_ -in 'help', '-h', '--help' } { Get-Usage }
+    default {
+        [Console]::Error.WriteLine("build.ps1: '$verb' is none of its verbs")
+        Get-Usage | ForEach-Object { [Console]::Error.WriteLine($_) }
+        exit 2
+    }
 }

@@ -19,7 +19,8 @@ usage() {
 TEXT
 }
 
-build_command() { dotnet build src/CudaMlp.Cli -c Release -v quiet -clp:NoSummary; }
+# What the build says goes to the errors: the output is the command's alone.
+build_command() { dotnet build src/CudaMlp.Cli -c Release -v quiet >&2; }
 command=src/CudaMlp.Cli/bin/Release/net10.0/cudamlp
 
 verb=${1:-build}
@@ -30,7 +31,7 @@ case "$verb" in
   run) build_command; exec "$command" "$@" ;;
   test)
     # One test project after the other: some measure time or memory. The last line adds up what each of them reports.
-    dotnet build CudaMlp.sln -c Release -v quiet -clp:NoSummary
+    dotnet build CudaMlp.sln -c Release -v quiet
     log=$(mktemp)
     trap 'rm -f "$log"' EXIT
     status=0
