@@ -1,6 +1,6 @@
 namespace CudaMlp.Datasets.Tests;
 
-/// <summary>A folder that is gone after the test.</summary>
+/// <summary>A folder that is gone after the test. What a test has read, or tried to, must be closed by then, as Windows demands of whoever deletes it.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("cudamlp-datasets-").FullName;
@@ -19,5 +19,10 @@ public sealed class TemporaryFolder : IDisposable
         return File(name);
     }
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories).Where(f => new FileInfo(f).LinkTarget is null))
+            new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.None).Dispose();
+        Directory.Delete(Path, recursive: true);
+    }
 }

@@ -12,23 +12,32 @@ public sealed class NpySource : IDataSource
     private readonly NpyLabels? _y;
 
     /// <param name="name">For messages.</param>
-    /// <param name="x">Features; owned from now on.</param>
-    /// <param name="y">Labels or targets, or null where there are none (predicting); owned from now on.</param>
+    /// <param name="x">Features; owned from now on, and closed where an error is thrown.</param>
+    /// <param name="y">Labels or targets, or null where there are none (predicting); owned as x is.</param>
     /// <param name="like">The schema expected, or null to derive it from the arrays.</param>
     /// <param name="classification">What y is to be, where there is no schema; null to find it out.</param>
     /// <exception cref="DataException">The arrays do not fit each other or the schema.</exception>
     public NpySource(string name, NpyArray x, NpyArray? y, DataSchema? like = null, bool? classification = null)
     {
         (Name, _x) = (name, x);
-        var features = x.Header.RowLength;
-        if (x.Header.Rows < 1 || features < 1 || features > Model.Architecture.MaximumWidth)
-            throw new DataException(x.Name, $"expected rows of 1 to {Model.Architecture.MaximumWidth} features, found {x.Header.Rows} rows of {features}");
-        if (y is not null && y.Header.Rows != x.Header.Rows)
-            throw new DataException(y.Name, $"{y.Header.Rows} labels for the {x.Header.Rows} rows of {x.Name}");
-        if (like is not null && like.Features != features)
-            throw new DataException(x.Name, $"rows have {features} features where {like.Features} are expected");
-        _y = y is null ? null : new NpyLabels(y, like, classification);
-        Schema = Derive((int)features, like);
+        try
+        {
+            var features = x.Header.RowLength;
+            if (x.Header.Rows < 1 || features < 1 || features > Model.Architecture.MaximumWidth)
+                throw new DataException(x.Name, $"expected rows of 1 to {Model.Architecture.MaximumWidth} features, found {x.Header.Rows} rows of {features}");
+            if (y is not null && y.Header.Rows != x.Header.Rows)
+                throw new DataException(y.Name, $"{y.Header.Rows} labels for the {x.Header.Rows} rows of {x.Name}");
+            if (like is not null && like.Features != features)
+                throw new DataException(x.Name, $"rows have {features} features where {like.Features} are expected");
+            _y = y is null ? null : new NpyLabels(y, like, classification);
+            Schema = Derive((int)features, like);
+        }
+        catch
+        {
+            x.Dispose();
+            y?.Dispose();
+            throw;
+        }
     }
 
     public string Name { get; }

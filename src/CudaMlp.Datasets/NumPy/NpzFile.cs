@@ -50,14 +50,18 @@ public sealed class NpzFile
         {
             var at = StoredAt(name + ".npy");
             Stream stream = at is null ? new MemoryStream(Unpack(name, label, entry.Length), writable: false) : File.OpenRead(_path);
-            // The archive's reader does not hold what comes out of it to the checksum.
-            if (Checksum(stream, at ?? 0, entry.Length) != entry.Crc)
+            try
+            {
+                // The archive's reader does not hold what comes out of it to the checksum.
+                if (Checksum(stream, at ?? 0, entry.Length) != entry.Crc)
+                    throw new DataException(label, "the data is corrupt: its checksum is not the one in the archive");
+                return NpyArray.Open(stream, label, at ?? 0, entry.Length);
+            }
+            catch
             {
                 stream.Dispose();
-                throw new DataException(label, "the data is corrupt: its checksum is not the one in the archive");
+                throw;
             }
-
-            return NpyArray.Open(stream, label, at ?? 0, entry.Length);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {

@@ -27,7 +27,7 @@ public static class NumPyData
         if (Path.GetExtension(path).Equals(".npz", StringComparison.OrdinalIgnoreCase))
             return OpenArchive(path, like, classification);
         var y = labels ?? LabelsBeside(path);
-        return new SourceParts(new NpySource(path, NpyArray.Open(path), NpyArray.Open(y), like, classification), null);
+        return new SourceParts(Source(path, () => NpyArray.Open(path), () => NpyArray.Open(y), like, classification), null);
     }
 
     /// <summary>Features alone, for predicting.</summary>
@@ -48,14 +48,39 @@ public static class NumPyData
         {
             if (Find(file, xName) is not { } x || Find(file, yName) is not { } y)
                 continue;
-            var training = new NpySource(path, file.Open(x), file.Open(y), like, classification);
-            var test = Find(file, "x_test") is { } xTest && Find(file, "y_test") is { } yTest
-                ? new NpySource(path, file.Open(xTest), file.Open(yTest), training.Schema)
-                : null;
-            return new SourceParts(training, test);
+            var training = Source(path, () => file.Open(x), () => file.Open(y), like, classification);
+            try
+            {
+                var test = Find(file, "x_test") is { } xTest && Find(file, "y_test") is { } yTest
+                    ? Source(path, () => file.Open(xTest), () => file.Open(yTest), training.Schema)
+                    : null;
+                return new SourceParts(training, test);
+            }
+            catch
+            {
+                training.Dispose();
+                throw;
+            }
         }
 
         throw new DataException(path, $"expected arrays x_train and y_train, or x and y; it holds {string.Join(", ", file.Names)}");
+    }
+
+    private static NpySource Source(string path, Func<NpyArray> openX, Func<NpyArray> openY, DataSchema? like, bool? classification = null)
+    {
+        var x = openX();
+        NpyArray y;
+        try
+        {
+            y = openY();
+        }
+        catch
+        {
+            x.Dispose();
+            throw;
+        }
+
+        return new NpySource(path, x, y, like, classification);
     }
 
     private static string? Find(NpzFile file, string name) => file.Names.FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
