@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using CudaMlp.Cli.Options;
 using CudaMlp.Cli.Output;
@@ -200,5 +201,7 @@ public sealed class OtherCommandTests : IDisposable
         using var json = JsonDocument.Parse(CommandRun.Good("diagnose", "--json").Out);
         Assert.Equal(Environment.ProcessorCount.ToString(), json.RootElement.GetProperty("cpu").GetProperty("processors").GetString());
         Assert.Contains("simd", CommandRun.Good("diagnose").Out);
+        if (OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64)
+            Assert.Contains($"model name\t: {json.RootElement.GetProperty("cpu").GetProperty("model").GetString()}\n", File.ReadAllText("/proc/cpuinfo"), StringComparison.Ordinal);
     }
 }

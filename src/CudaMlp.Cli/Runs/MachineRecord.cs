@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CudaMlp.Cpu;
@@ -53,24 +55,16 @@ internal static partial class MachineRecord
     [GeneratedRegex(@"\b[0-9]+(\.[0-9]+)+\b")]
     private static partial Regex DriverNumber();
 
-    /// <summary>The processor's own name, or its architecture where the system does not tell.</summary>
+    /// <summary>The processor's own name, or its architecture where it does not tell (other than x86).</summary>
     public static string ProcessorName()
     {
-        if (Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") is { } windows)
-            return windows;
-        try
-        {
-            foreach (var line in File.ReadLines("/proc/cpuinfo"))
-            {
-                if (line.StartsWith("model name", StringComparison.Ordinal))
-                    return line[(line.IndexOf(':') + 1)..].Trim();
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Not Linux, or no right to look: the architecture has to do.
-        }
-
-        return RuntimeInformation.ProcessArchitecture.ToString();
+        // Leaf 0x80000000 tells the highest of its kind; the three from 0x80000002 on hold the name.
+        const int Leaves = int.MinValue, FirstOfName = Leaves + 2;
+        if (!X86Base.IsSupported || X86Base.CpuId(Leaves, 0).Eax is >= 0 or < FirstOfName + 2)
+            return RuntimeInformation.ProcessArchitecture.ToString();
+        Span<int> name = stackalloc int[12];
+        for (var i = 0; i < 3; i++)
+            (name[4 * i], name[(4 * i) + 1], name[(4 * i) + 2], name[(4 * i) + 3]) = X86Base.CpuId(FirstOfName + i, 0);
+        return Encoding.ASCII.GetString(MemoryMarshal.AsBytes(name)).TrimEnd('\0').Trim();
     }
 }
