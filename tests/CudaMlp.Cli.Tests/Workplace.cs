@@ -94,5 +94,10 @@ internal sealed class Workplace : IDisposable
         return bytes;
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        foreach (var file in Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Where(f => new FileInfo(f).LinkTarget is null))
+            new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.None).Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
 }

@@ -90,7 +90,13 @@ internal static class DataOpener
 
         throw new DataException(what, "expected a folder with idx files or with one sub-folder of images a class, or a .csv, .tsv, .npy or .npz file");
 
-        IDataSource Settle(IDataSource source) => options.Stream || BytesOf(source) > MostResidentBytes ? source : DataSet.Load(source);
+        IDataSource Settle(IDataSource source)
+        {
+            if (options.Stream || BytesOf(source) > MostResidentBytes)
+                return source;
+            using (source)
+                return DataSet.Load(source);
+        }
 
         IDataSource? Optional(IDataSource? source) => source is null ? null : Settle(source);
 

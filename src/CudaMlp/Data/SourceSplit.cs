@@ -1,6 +1,9 @@
 namespace CudaMlp.Data;
 
-/// <summary>Splits any source in two: a data set by rows (stratified), anything else by chunks, so that both parts stream.</summary>
+/// <summary>
+/// Splits any source in two: a data set by rows (stratified), anything else by chunks, so that both parts stream. They read from the source: whichever of
+/// the three is disposed first closes it.
+/// </summary>
 public static class SourceSplit
 {
     /// <param name="source">What is split.</param>
@@ -76,9 +79,6 @@ public static class SourceSplit
             _source.Read(translated, window);
         }
 
-        /// <summary>The source is its owner's.</summary>
-        public void Dispose()
-        {
-        }
+        public void Dispose() => _source.Dispose();
     }
 }
