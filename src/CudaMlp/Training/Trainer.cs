@@ -19,6 +19,9 @@ internal sealed class Trainer(ISession session, TrainingRun run, EpochFeed feed,
     private double _validationSeconds;
     private float _lossScale = run.State.LossScale;
 
+    /// <summary>Steps of the model's trainings before this one, which a device counts on from.</summary>
+    private readonly long _earlierSteps = run.State.Step - run.StepsDone;
+
     /// <returns>False if it was interrupted.</returns>
     public bool Run()
     {
@@ -120,7 +123,7 @@ internal sealed class Trainer(ISession session, TrainingRun run, EpochFeed feed,
         var figures = session.ReadFigures();
         if (figures.FirstBadStep >= 0 || !double.IsFinite(figures.LossSum))
         {
-            var step = figures.FirstBadStep >= 0 ? figures.FirstBadStep + 1 : StepsDone;
+            var step = figures.FirstBadStep >= 0 ? figures.FirstBadStep + 1 - _earlierSteps : StepsDone;
             throw new TrainingDivergedException(step, run.Epoch, _options.CheckpointPath);
         }
 

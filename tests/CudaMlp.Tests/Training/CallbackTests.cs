@@ -237,6 +237,19 @@ public sealed class CallbackTests : IDisposable
         using var good = Sequential.Load(checkpoint);
         Assert.True(good.State!.Step < error.Step);
     }
+
+    [Fact]
+    public void The_step_that_is_named_is_counted_from_the_start_of_this_training()
+    {
+        using var model = new Sequential(new Dense(1)).Compile("sgd", "mse").On(_device);
+        var (x, y) = (new float[64, 2], new float[64, 1]);
+        model.Fit(x, y, epochs: 2, batchSize: 8);
+        for (var i = 0; i < 64; i++)
+            y[i, 0] = float.MaxValue;
+        var error = Assert.Throws<TrainingDivergedException>(() => model.Fit(x, y, epochs: 2, batchSize: 8));
+        Assert.Equal((1, 1), (error.Step, error.Epoch));
+        Assert.Contains("at step 1, in epoch 1", error.Message);
+    }
 }
 
 internal sealed class Remembering(int number) : Callback
