@@ -11,14 +11,14 @@ public sealed class CpuDevice : IDevice
 {
     private readonly ThreadTeam _team;
 
-    /// <param name="threads">Members of the team; 0 for one a processor. Results depend on the number in the last bits of sums of losses alone.</param>
+    /// <param name="threads">Members of the team; 0 for one a processor. Results depend on the number in the last bits of sums of losses and, with clipping, of weights.</param>
     public CpuDevice(int threads = 0) => _team = new ThreadTeam(threads);
 
     public string Kind => "cpu";
 
     public int Threads => _team.Threads;
 
-    public string Description => $"{Threads} {(Threads == 1 ? "thread" : "threads")}, {VectorName}, {MemoryInGigabytes():0.#} GB";
+    public string Description => $"{Threads} {(Threads == 1 ? "thread" : "threads")}, {VectorName}, {MemoryInGibibytes():0.#} GiB";
 
     /// <summary>The instruction set that the ops use here.</summary>
     public static string VectorName =>
@@ -33,5 +33,5 @@ public sealed class CpuDevice : IDevice
 
     public void Dispose() => _team.Dispose();
 
-    private static double MemoryInGigabytes() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30);
+    private static double MemoryInGibibytes() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30);
 }

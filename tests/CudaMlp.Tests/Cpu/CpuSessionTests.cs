@@ -257,6 +257,8 @@ public class CpuSessionTests
         Assert.Equal("cpu", device.Kind);
         Assert.Equal(3, device.Threads);
         Assert.StartsWith($"3 threads, {CpuDevice.VectorName}, ", device.Description);
+        // In the unit of the other devices and of diagnose.
+        Assert.EndsWith($"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30):0.#} GiB", device.Description);
     }
 
     private static TrainingState Empty(Problem problem) => new(problem.Step.Architecture.Parameters, problem.Step.Optimizer);
