@@ -18,7 +18,8 @@ public sealed class ImportTests : IDisposable
         tensors.Single(t => t.Name == "0.bias").Values[1] = float.NaN;
         using (var file = File.Create(bad))
             SafetensorsFile.Write(file, tensors, new Dictionary<string, string>());
-        CommandRun.Good("import", _work.At("run"), good, "--out", _work.At("good.cudamlp"));
+        Assert.Contains("good.cudamlp", CommandRun.Good("import", _work.At("run"), good, "--out", _work.At("good.cudamlp")).Out);
+        Assert.Equal("", CommandRun.Good("import", _work.At("run"), good, "--out", _work.At("good.cudamlp"), "--quiet").Out);
         var run = CommandRun.Of("import", _work.At("run"), bad, "--out", _work.At("bad.cudamlp"));
         Assert.Equal(1, run.Code);
         Assert.Contains("bad.safetensors: tensor '0.bias' holds NaN as element 1", run.Errors);

@@ -31,7 +31,8 @@ internal static class ImportCommand
 
         using var model = Sequential.Of(content);
         model.SaveWeights(target);
-        output.Out.WriteLine($"written {target}");
+        if (!options.Quiet)
+            output.Out.WriteLine($"{content.Architecture} written to {target}");
         return Application.Done;
     }
 
