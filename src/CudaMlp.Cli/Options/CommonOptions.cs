@@ -10,7 +10,6 @@ internal class CommonOptions
 
     [Option("verbose", HelpText = "On an error, print the stack as well.")]
     public bool Verbose { get; set; }
-
 }
 
 /// <summary>Where to compute.</summary>
@@ -19,6 +18,6 @@ internal class DeviceOptions : CommonOptions
     [Option("device", MetaValue = "auto|cpu|cuda|emulator", HelpText = "Where to compute; auto takes the GPU when there is one.")]
     public string? Device { get; set; }
 
-    [Option("threads", MetaValue = "N", HelpText = "Threads of the CPU device; all processors by default. Results are the same bits for the same N.")]
+    [Option("threads", MetaValue = "N", HelpText = "Threads of the CPU device and of the emulated GPU; one a processor by default. Results are the same bits for the same N.")]
     public int? Threads { get; set; }
 }

@@ -36,7 +36,7 @@ internal class TrainOptions : DeviceOptions
     [Option("test-split", MetaValue = "SHARE", HelpText = "Share held out for the test at the end, where the data has no test part (0.15).")]
     public double? TestSplit { get; set; }
 
-    [Option("normalize", MetaValue = "rescale|standardize|none", HelpText = "Features to [0, 1], to mean 0 and deviation 1 (fitted on the training part), or as they are.")]
+    [Option("normalize", MetaValue = "rescale|standardize|none", HelpText = "Features to [0, 1], to mean 0 and deviation 1 (both fitted on the training part), or as they are (rescale for pixels, none for synthetic, else standardize).")]
     public string? Normalize { get; set; }
 
     [Option("normalize-target", MetaValue = "standardize|none", HelpText = "Regression: train on targets of mean 0 and deviation 1 (fitted on the training part; the default), or as they are.")]
@@ -79,7 +79,7 @@ internal class TrainOptions : DeviceOptions
     [GoesWith(DataKinds.Table)]
     public string? UnknownCategory { get; set; }
 
-    [Option("task", MetaValue = "classification|regression", HelpText = "Tables and NumPy: what the target is (text is classes; so are at most 20 different whole numbers, 1 or 1.0, and of arrays all integers and one-hot rows).")]
+    [Option("task", MetaValue = "classification|regression", HelpText = "Tables and NumPy: what the target is (text is classes; so are at most 20 different whole numbers in a column, 1 or 1.0, and of arrays all integers, one-hot rows, and floats that are whole and from 0 to 19).")]
     [GoesWith(DataKinds.Table | DataKinds.NumPy)]
     public string? Task { get; set; }
 
@@ -95,7 +95,7 @@ internal class TrainOptions : DeviceOptions
     [GoesWith(DataKinds.Images)]
     public string? Channels { get; set; }
 
-    [Option("stream", HelpText = "Read the data from disk window by window, however small it is; image folders and data above 1 GiB always are.")]
+    [Option("stream", HelpText = "Read the data from disk window by window, however small it is; image folders and data above 1 GiB always are, but for what is compressed as a whole (.gz, compressed .npz).")]
     [GoesWith(DataKinds.Idx | DataKinds.Table | DataKinds.NumPy | DataKinds.Images)]
     public bool Stream { get; set; }
 
@@ -134,7 +134,7 @@ internal class TrainOptions : DeviceOptions
     [Option("epochs", MetaValue = "N", HelpText = "Passes over the training part (5).")]
     public int? Epochs { get; set; }
 
-    [Option("batch-size", MetaValue = "N", HelpText = "Rows a step (64); \"full\" for all of them at once.")]
+    [Option("batch-size", MetaValue = "N", HelpText = "Rows a step (64, or all where there are fewer); \"full\" for all of them at once.")]
     public string? BatchSize { get; set; }
 
     [Option("optimizer", MetaValue = "NAME", HelpText = "adam (default), adamw, sgd, momentum, nesterov, rmsprop or adagrad.")]
@@ -143,7 +143,7 @@ internal class TrainOptions : DeviceOptions
     [Option("lr", MetaValue = "RATE", HelpText = "Learning rate (0.001; 0.01 for sgd, momentum, nesterov and adagrad).")]
     public double? LearningRate { get; set; }
 
-    [Option("momentum", MetaValue = "X", HelpText = "Momentum of sgd and nesterov (0, or 0.9 for momentum and nesterov).")]
+    [Option("momentum", MetaValue = "X", HelpText = "Of sgd (0), momentum and nesterov (0.9).")]
     public double? Momentum { get; set; }
 
     [Option("weight-decay", MetaValue = "X", HelpText = "L2 penalty; decoupled with adamw (0, 0.01 for adamw).")]
@@ -161,7 +161,7 @@ internal class TrainOptions : DeviceOptions
     [Option("rho", MetaValue = "X", HelpText = "Of rmsprop (0.9).")]
     public double? Rho { get; set; }
 
-    [Option("epsilon", MetaValue = "X", HelpText = "Added to the divisor of adam, adamw, rmsprop and adagrad.")]
+    [Option("epsilon", MetaValue = "X", HelpText = "Added to the divisor of adam and adamw (1e-8), rmsprop (1e-7) and adagrad (1e-10).")]
     public double? Epsilon { get; set; }
 
     [Option("schedule", MetaValue = "NAME", HelpText = "constant (default), step, exponential, cosine or linear.")]
@@ -194,7 +194,7 @@ internal class TrainOptions : DeviceOptions
     [Option("restore-best", HelpText = "With --early-stopping: end with the weights of the best epoch.")]
     public bool RestoreBest { get; set; }
 
-    [Option("monitor", MetaValue = "NAME", HelpText = "What early stopping, --best and plateaus watch (val_loss).")]
+    [Option("monitor", MetaValue = "NAME", HelpText = "What early stopping, --best and plateaus watch (val_loss, or loss without a validation part).")]
     public string? Monitor { get; set; }
 
     [Option("best", HelpText = "Keep the model of the best epoch in best.cudamlp.")]
@@ -206,7 +206,7 @@ internal class TrainOptions : DeviceOptions
     [Option("precision", MetaValue = "NAME", HelpText = "fp32, tf32, mixed (fp16) or bf16; auto (default) is mixed on a GPU and fp32 elsewhere.")]
     public string? Precision { get; set; }
 
-    [Option("seed", MetaValue = "N", HelpText = "Of weights, splits, shuffling and dropout (0): equal seeds give equal models, byte for byte.")]
+    [Option("seed", MetaValue = "N", HelpText = "Of weights, splits, shuffling and dropout (0): equal seeds and --threads give equal models, byte for byte.")]
     public ulong? Seed { get; set; }
 
     [Option("no-shuffle", HelpText = "Keep the rows in their order in every epoch.")]
@@ -224,7 +224,7 @@ internal class TrainOptions : DeviceOptions
     [Option("config", MetaValue = "FILE", HelpText = "Take flags from a JSON file, such as a run's config.json; flags given here come first.")]
     public string? Config { get; set; }
 
-    [Option("tensorboard", HelpText = "Write event files for TensorBoard into the run's folder.")]
+    [Option("tensorboard", HelpText = "Write event files for TensorBoard into tensorboard/ in the run's folder.")]
     public bool TensorBoard { get; set; }
 
     [Option("mlflow", MetaValue = "URI", HelpText = "Tell an MLflow server of the run: parameters, metrics of steps and epochs, and its files. Training never waits for it; a login is taken from MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.")]
@@ -233,7 +233,7 @@ internal class TrainOptions : DeviceOptions
     [Option("experiment", MetaValue = "NAME", HelpText = "The experiment's name on the MLflow server (cudamlp).")]
     public string? Experiment { get; set; }
 
-    [Option("no-pictures", HelpText = "Leave out curves, heat map and report.html at the end.")]
+    [Option("no-pictures", HelpText = "Leave out report.html and the pictures at the end.")]
     public bool NoPictures { get; set; }
 
     [Option("checkpoint-every", MetaValue = "STEPS", HelpText = "Save within epochs as well, every so many steps.")]

@@ -40,7 +40,7 @@ internal static class HelpText
         ["train"] = (typeof(TrainOptions), """
             cudamlp train [DATA] [FLAGS]
 
-            Trains a network and saves it in a folder of its own: model.cudamlp, run.json, metrics.jsonl and config.json.
+            Trains a network and saves it in a folder of its own: model.cudamlp, run.json, metrics.jsonl, config.json and report.html with its pictures.
 
               cudamlp train                                          MNIST, 784-128-64-10, Adam, 5 epochs
               cudamlp train mnist --hidden 512 --optimizer rmsprop --batch-size 128
@@ -60,8 +60,8 @@ internal static class HelpText
         ["evaluate"] = (typeof(EvaluateOptions), """
             cudamlp evaluate MODEL [DATA] [FLAGS]
 
-            Loss, accuracy and a report of every class on data with labels. MODEL is a model.cudamlp or a run's folder. Without DATA: the
-            test part of the data the run was trained on.
+            Loss, accuracy and a report of every class on data with labels; errors and R² of a regression. MODEL is a model.cudamlp or a run's folder.
+            Without DATA: the test part of the data the run was trained on; where it has none, its validation part, or else what it was trained on.
 
               cudamlp evaluate runs/wide
               cudamlp evaluate model.cudamlp data/mnist --json
@@ -129,7 +129,7 @@ internal static class HelpText
             cudamlp bench gemm | epoch | step [FLAGS]
 
             How fast this machine multiplies matrices (beside OpenBLAS, where it is installed), trains an epoch, or runs a step and its ops. The
-            network and the data are those of train's flags.
+            network and the data are those of train's flags. Without --epochs, epoch measures five and step three.
 
               cudamlp bench gemm --threads 1 --json
               cudamlp bench epoch --hidden 2048,2048 --batch-size 512 --epochs 3
@@ -139,7 +139,7 @@ internal static class HelpText
         ["diagnose"] = (typeof(DiagnoseOptions), """
             cudamlp diagnose [FLAGS]
 
-            What this machine offers to train on, what is missing, and what to do about it.
+            What this machine offers to train on, what is missing, and what to do about it. The exit code is 0 whatever is missing.
 
               cudamlp diagnose
               cudamlp diagnose --device emulator                     runs every kernel on the emulated GPU, even where there is a real one
