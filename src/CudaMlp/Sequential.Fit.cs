@@ -13,11 +13,12 @@ public sealed partial class Sequential
     /// <param name="x">Rows × features.</param>
     /// <param name="y">One class a row.</param>
     /// <param name="epochs">At least 1.</param>
-    /// <param name="batchSize">At least 1 and no more than the rows.</param>
-    /// <param name="validationSplit">Share of the rows that is held out, stratified.</param>
-    /// <param name="validationData">Held-out rows of your own, instead of a share.</param>
-    /// <param name="callbacks">Told of every epoch.</param>
+    /// <param name="batchSize">At least 1 and no more than the rows that are not held out.</param>
+    /// <param name="validationSplit">Share of the rows that is held out, in [0, 1); each class keeps its share.</param>
+    /// <param name="validationData">Held-out rows of your own; <paramref name="validationSplit"/> then does nothing.</param>
+    /// <param name="callbacks">Told of every epoch, in this order.</param>
     /// <returns>Loss, accuracy and so on of every epoch.</returns>
+    /// <exception cref="DataException">As of <see cref="Fit(IDataSource, IDataSource?, FitOptions, double)"/>, which throws the others as well.</exception>
     public History Fit(
         float[,] x, ReadOnlySpan<int> y, int epochs = 1, int batchSize = 32, double validationSplit = 0,
         (float[,] X, int[] Y)? validationData = null, IReadOnlyList<Callback>? callbacks = null)
@@ -27,7 +28,7 @@ public sealed partial class Sequential
         return Fit(DataSet.From(x, y, names), validation, new FitOptions { Epochs = epochs, BatchSize = batchSize, Callbacks = callbacks ?? [] }, validationSplit);
     }
 
-    /// <summary>Trains a regression: rows × features against rows × targets.</summary>
+    /// <summary>Trains a regression: rows × features against rows × targets. The rest is as above.</summary>
     public History Fit(
         float[,] x, float[,] y, int epochs = 1, int batchSize = 32, double validationSplit = 0,
         (float[,] X, float[,] Y)? validationData = null, IReadOnlyList<Callback>? callbacks = null)
@@ -42,10 +43,12 @@ public sealed partial class Sequential
     /// <param name="training">What is trained on.</param>
     /// <param name="validation">Held-out rows, or null.</param>
     /// <param name="options">How it is trained.</param>
-    /// <param name="validationSplit">Share of <paramref name="training"/> that is held out where <paramref name="validation"/> is null.</param>
+    /// <param name="validationSplit">Share of <paramref name="training"/> that is held out where <paramref name="validation"/> is null, in [0, 1).</param>
     /// <returns>The history; <see cref="TrainingProgress.Finished"/> of <see cref="Progress"/> tells whether it was interrupted.</returns>
     /// <exception cref="DataException">The data does not fit the model, or the loss stopped being finite because the data is not.</exception>
     /// <exception cref="TrainingDivergedException">The loss stopped being finite, or no gradient of an epoch was.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, class weights do not fit the loss, or a callback watches a value that no epoch has.</exception>
+    /// <exception cref="InvalidOperationException">The model is not compiled, has no device, or is being trained already.</exception>
     public History Fit(IDataSource training, IDataSource? validation, FitOptions options, double validationSplit = 0)
     {
         RefuseWhileTraining();
@@ -101,6 +104,8 @@ public sealed partial class Sequential
 
     /// <summary>Looks at all that Fit would refuse and changes nothing: for who has something to write down before. The model is built.</summary>
     /// <exception cref="DataException">The data does not fit the model, or the training that is to be resumed.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range or does not fit the training that is to be resumed.</exception>
+    /// <exception cref="InvalidOperationException">The model is not compiled or not built.</exception>
     public void CheckFit(IDataSource training, IDataSource? validation, FitOptions options)
     {
         options.Validate();

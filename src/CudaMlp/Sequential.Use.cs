@@ -10,12 +10,16 @@ namespace CudaMlp;
 public sealed partial class Sequential
 {
     /// <summary>Loss, and accuracy or errors, over data with labels or targets.</summary>
+    /// <exception cref="DataException">The data does not fit the model.</exception>
+    /// <exception cref="InvalidOperationException">The model has no weights or no device yet.</exception>
     public Evaluation Evaluate(float[,] x, ReadOnlySpan<int> y) => Evaluate(DataSet.From(x, y, ClassNames));
 
     /// <summary>As above for a regression.</summary>
     public Evaluation Evaluate(float[,] x, float[,] y) => Evaluate(DataSet.FromTargets(x, y));
 
     /// <summary>As above; a source that is not in memory is streamed.</summary>
+    /// <param name="data">At least one row.</param>
+    /// <param name="windowRows">Rows read at a time of what is streamed; 0 for 64 MiB of them.</param>
     /// <exception cref="DataException">The data does not fit the model.</exception>
     public Evaluation Evaluate(IDataSource data, int windowRows = 0)
     {
@@ -33,7 +37,10 @@ public sealed partial class Sequential
         return evaluation.Result();
     }
 
-    /// <summary>Probabilities of a classifier, or values of a regression.</summary>
+    /// <summary>Probabilities of a classifier, or values of a regression in the data's units.</summary>
+    /// <param name="x">Rows × features; there may be no row.</param>
+    /// <exception cref="DataException">The rows are not as wide as the model's input.</exception>
+    /// <exception cref="InvalidOperationException">The model has no weights or no device yet.</exception>
     public Predictions Predict(float[,] x)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -72,10 +79,11 @@ public sealed partial class Sequential
     }
 
     /// <summary>Writes model, weights, optimizer state, preprocessing, class names and progress into one file, whole or not at all.</summary>
-    /// <exception cref="DataException">The file cannot be written.</exception>
+    /// <exception cref="DataException">The file cannot be written, or a weight is not finite.</exception>
+    /// <exception cref="InvalidOperationException">The model has no weights yet.</exception>
     public void Save(string path) => ModelFile.Write(path, Content());
 
-    /// <summary>Writes the weights alone, with what is needed to predict: no optimizer state, no progress.</summary>
+    /// <summary>Writes the weights alone, with what is needed to predict: no optimizer state, no progress. Throws as <see cref="Save"/> does.</summary>
     public void SaveWeights(string path)
     {
         var content = Content();
@@ -95,6 +103,7 @@ public sealed partial class Sequential
 
     /// <summary>Takes the weights of a file of the same architecture; everything else stays.</summary>
     /// <exception cref="DataException">The file cannot be read or is of another architecture.</exception>
+    /// <exception cref="InvalidOperationException">The model is being trained.</exception>
     public void LoadWeights(string path)
     {
         RefuseWhileTraining();

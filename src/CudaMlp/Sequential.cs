@@ -94,17 +94,19 @@ public sealed partial class Sequential : IDisposable
     }
 
     /// <param name="optimizer">adam, adamw, sgd, momentum, nesterov, rmsprop or adagrad with their usual constants.</param>
-    /// <param name="loss">sparse_categorical_crossentropy (or crossentropy) or mse.</param>
+    /// <param name="loss">sparse_categorical_crossentropy (crossentropy and categorical_crossentropy are the same) or mse (mean_squared_error).</param>
     /// <param name="metrics">Measured on validation data after each epoch, see <see cref="CudaMlp.Metrics.MetricNames"/>.</param>
     /// <param name="precision">fp32, tf32, mixed (fp16) or bf16.</param>
     /// <param name="seed">Of weights, shuffling and dropout.</param>
-    /// <exception cref="ArgumentException">A name is not known.</exception>
+    /// <exception cref="ArgumentException">A name is not known, or a metric does not go with the loss.</exception>
+    /// <exception cref="InvalidOperationException">The model is being trained.</exception>
     public Sequential Compile(
         string optimizer = "adam", string loss = "sparse_categorical_crossentropy", IReadOnlyList<string>? metrics = null, string precision = "fp32", ulong seed = 0) =>
         Compile(ModelNames.Optimizers.Parse(optimizer)(), ModelNames.Losses.Parse(loss), metrics, ModelNames.Precisions.Parse(precision), seed);
 
     /// <summary>The same with every constant given. A model that was trained on classes and is compiled for numbers, or the reverse, keeps its weights alone.</summary>
     /// <exception cref="ArgumentException">A constant is out of its range, or a metric does not go with the loss.</exception>
+    /// <exception cref="InvalidOperationException">The model is being trained.</exception>
     public Sequential Compile(
         OptimizerSpec optimizer, LossKind loss = LossKind.SoftmaxCrossEntropy, IReadOnlyList<string>? metrics = null, Precision precision = Precision.Float32, ulong seed = 0)
     {
@@ -135,7 +137,9 @@ public sealed partial class Sequential : IDisposable
         return this;
     }
 
-    /// <summary>Gives the model its input width and starting weights; Fit does so by itself.</summary>
+    /// <summary>Gives the model its input width and new starting weights, and forgets its progress; the first Fit does so by itself.</summary>
+    /// <exception cref="Data.DataException">Classes or targets do not fit the loss or the last layer.</exception>
+    /// <exception cref="InvalidOperationException">The model is being trained.</exception>
     public Sequential Build(DataSchema schema)
     {
         RefuseWhileTraining();
@@ -157,6 +161,7 @@ public sealed partial class Sequential : IDisposable
     public Architecture ArchitectureFor(int features) => new(features, _layers);
 
     /// <summary>Changes the metrics that Fit measures on validation data, and nothing else.</summary>
+    /// <exception cref="ArgumentException">A metric does not go with the loss.</exception>
     public void MeasureToo(IReadOnlyList<string> metrics)
     {
         foreach (var metric in metrics)

@@ -3,7 +3,10 @@ using CudaMlp.Training;
 
 namespace CudaMlp.Callbacks;
 
-/// <summary>Ends a training whose monitored value has not improved for some epochs.</summary>
+/// <summary>
+/// Ends a training whose monitored value has not improved for some epochs. Fit throws <see cref="ArgumentException"/> where the patience is out of its range or an epoch
+/// has no such value.
+/// </summary>
 /// <param name="monitor">As in <see cref="EpochReport.Values"/>; val_loss is Keras's default.</param>
 /// <param name="patience">Epochs without improvement after which it ends: at least 1.</param>
 /// <param name="minimumDelta">An improvement of no more than this is none.</param>

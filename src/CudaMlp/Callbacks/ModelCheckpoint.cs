@@ -5,7 +5,7 @@ namespace CudaMlp.Callbacks;
 
 /// <summary>Saves the model after every epoch, or after those alone in which the monitored value was best so far.</summary>
 /// <param name="path">The file; <c>{epoch}</c> in it becomes the epoch's number.</param>
-/// <param name="monitor">As in <see cref="EpochReport.Values"/>.</param>
+/// <param name="monitor">As in <see cref="EpochReport.Values"/>; without <paramref name="bestOnly"/> it does nothing.</param>
 /// <param name="bestOnly">Save only the best so far: of all trainings it is given to, since they write one file.</param>
 public sealed class ModelCheckpoint(string path, string monitor = "val_loss", bool bestOnly = true) : Callback
 {

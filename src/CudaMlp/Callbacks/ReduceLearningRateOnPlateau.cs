@@ -3,7 +3,10 @@ using CudaMlp.Training;
 
 namespace CudaMlp.Callbacks;
 
-/// <summary>Multiplies the learning rate by a factor when the monitored value has not improved for some epochs.</summary>
+/// <summary>
+/// Multiplies the learning rate by a factor when the monitored value has not improved for some epochs. Fit throws <see cref="ArgumentException"/> where a number is
+/// out of its range or an epoch has no such value.
+/// </summary>
 /// <param name="monitor">As in <see cref="EpochReport.Values"/>.</param>
 /// <param name="factor">In (0, 1).</param>
 /// <param name="patience">Epochs without improvement before the rate falls: at least 1.</param>

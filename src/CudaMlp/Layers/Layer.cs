@@ -8,9 +8,9 @@ public abstract record Layer;
 /// <summary>Fully connected: activation(x·W + b).</summary>
 public sealed record Dense : Layer
 {
-    /// <param name="units">Outputs.</param>
+    /// <param name="units">Outputs, at least 1.</param>
     /// <param name="activation">relu, tanh, sigmoid, leaky_relu, gelu, linear; and softmax on the last layer of a classifier, which its loss implies anyway.</param>
-    /// <param name="initializer">auto, he_uniform, glorot_normal …</param>
+    /// <param name="initializer">auto, or he_, glorot_ or lecun_ with uniform or normal.</param>
     /// <exception cref="ArgumentException">A name is not known.</exception>
     public Dense(int units, string activation = "linear", string initializer = "auto")
         : this(units, activation == "softmax" ? Activation.None : ModelNames.Activations.Parse(activation), ModelNames.Initializers.Parse(initializer)) =>
@@ -25,13 +25,14 @@ public sealed record Dense : Layer
 
     public WeightInitializer Initializer { get; }
 
-    /// <summary>Slope of leaky ReLU for negative values.</summary>
+    /// <summary>Slope of leaky ReLU for negative values: finite and not negative.</summary>
     public float NegativeSlope { get; init; } = 0.01f;
 
     internal bool IsSoftmax { get; }
 }
 
-/// <summary>Sets a share of the outputs of the dense layer before it to 0 while training, and scales the others up.</summary>
+/// <summary>Sets a share of the outputs of the dense layer before it to 0 while training, and scales the others up. It cannot follow the last layer.</summary>
+/// <param name="Rate">The share, in [0, 1).</param>
 public sealed record Dropout(float Rate) : Layer;
 
 internal static class LayerList

@@ -8,19 +8,25 @@ public sealed record OptimizerSpec
     /// <summary>The rate that schedules start from.</summary>
     public required float LearningRate { get; init; }
 
+    /// <summary>μ of SGD, in [0, 1); 0 for none.</summary>
     public float Momentum { get; init; }
 
+    /// <summary>Nesterov's rule for SGD, which needs a momentum.</summary>
     public bool Nesterov { get; init; }
 
+    /// <summary>β1 of Adam and AdamW, in [0, 1).</summary>
     public float Beta1 { get; init; } = 0.9f;
 
+    /// <summary>β2 of Adam and AdamW, in [0, 1).</summary>
     public float Beta2 { get; init; } = 0.999f;
 
-    /// <summary>ρ of RMSprop.</summary>
+    /// <summary>ρ of RMSprop, in [0, 1).</summary>
     public float Rho { get; init; } = 0.9f;
 
+    /// <summary>ε of all but SGD, positive.</summary>
     public float Epsilon { get; init; } = 1e-8f;
 
+    /// <summary>Where moments start, not negative: of use for Adagrad, whose sum of squares it begins.</summary>
     public float InitialAccumulator { get; init; }
 
     /// <summary>λ: coupled (L2) for all but AdamW.</summary>
@@ -39,6 +45,7 @@ public sealed record OptimizerSpec
         _ => 2,
     };
 
+    /// <summary>The rate is Keras's.</summary>
     public static OptimizerSpec SGD(float learningRate = 0.01f, float momentum = 0, bool nesterov = false) =>
         new() { Kind = OptimizerKind.SGD, LearningRate = learningRate, Momentum = momentum, Nesterov = nesterov };
 

@@ -26,13 +26,13 @@ public sealed record ScheduleSpec
 
     public ScheduleKind Kind { get; init; }
 
-    /// <summary>Epochs between two falls of <see cref="ScheduleKind.Step"/>.</summary>
+    /// <summary>Epochs between two falls of <see cref="ScheduleKind.Step"/>, at least 1.</summary>
     public int StepEpochs { get; init; } = 10;
 
-    /// <summary>γ.</summary>
+    /// <summary>γ of <see cref="ScheduleKind.Step"/> and <see cref="ScheduleKind.Exponential"/>, in (0, 1].</summary>
     public double Gamma { get; init; } = 0.1;
 
-    /// <summary>Where <see cref="ScheduleKind.Cosine"/> and <see cref="ScheduleKind.Linear"/> end.</summary>
+    /// <summary>Where <see cref="ScheduleKind.Cosine"/> and <see cref="ScheduleKind.Linear"/> end; not negative.</summary>
     public double MinimumRate { get; init; }
 
     /// <summary>Epochs, or parts of one, in which the rate rises step by step: base·(step + 1) / W over the W steps of warm-up.</summary>

@@ -22,7 +22,7 @@ public abstract class Callback
     {
     }
 
-    /// <summary>Some steps are done: about ten times a second, and at every step that <see cref="FitOptions.LogEverySteps"/> names.</summary>
+    /// <summary>Some steps are done; called where <see cref="WantsProgress"/> says so, about ten times a second and at every step that <see cref="FitOptions.LogEverySteps"/> names.</summary>
     public virtual void OnProgress(TrainingRun run, in ProgressReport report)
     {
     }

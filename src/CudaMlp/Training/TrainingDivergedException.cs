@@ -3,7 +3,7 @@ namespace CudaMlp.Training;
 /// <summary>Loss or gradient stopped being a finite number, or every gradient overflows in mixed precision: nothing after it can be of use.</summary>
 public sealed class TrainingDivergedException : Exception
 {
-    /// <param name="step">The first is 1.</param>
+    /// <param name="step">Of this training, those before it was resumed included; the first is 1.</param>
     /// <param name="epoch">The first is 1.</param>
     /// <param name="checkpoint">The last good one, or null.</param>
     public TrainingDivergedException(long step, int epoch, string? checkpoint)
@@ -24,7 +24,9 @@ public sealed class TrainingDivergedException : Exception
     {
     }
 
+    /// <summary>The step at which loss or gradient was first not finite; 0 where it is no single step's doing.</summary>
     public long Step { get; }
 
+    /// <summary>The epoch of <see cref="Step"/>; 0 where that is.</summary>
     public int Epoch { get; }
 }
