@@ -68,6 +68,7 @@ public sealed class Preprocessing
     /// <param name="training">The training part.</param>
     /// <param name="reader">See <see cref="Reader"/>.</param>
     /// <param name="standardizeTargets">Whether the targets of a regression are brought to mean 0 and deviation 1.</param>
+    /// <exception cref="DataException">There are no rows, or a value that is fitted to is not finite; the message names it.</exception>
     public static Preprocessing Fit(Normalization kind, IDataSource training, JsonObject? reader = null, bool standardizeTargets = false)
     {
         var features = training.Schema.Features;

@@ -10,7 +10,7 @@ public sealed record EpochReport
     public required long Step { get; init; }
 
     /// <summary>
-    /// By Keras's names: loss, accuracy, val_loss, val_accuracy, learning_rate, and further metrics. In this order.
+    /// By Keras's names and in this order: loss, accuracy (of a classifier), val_loss, val_accuracy, further metrics such as val_f1_macro (where there is a validation part), learning_rate.
     /// </summary>
     public required IReadOnlyList<KeyValuePair<string, double>> Values { get; init; }
 
