@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -178,6 +179,21 @@ public sealed class TrainTests : IDisposable
     {
         var run = CommandRun.Good(Train("run", "--epochs", "8", "--stream", "--window", "64", "--batch-size", "16"));
         Assert.True(double.Parse(run.LastLine.Split(' ')[2]) > 90, run.LastLine);
+        Assert.DoesNotContain("into memory", run.Out);
+    }
+
+    [Fact]
+    public void Data_that_is_not_streamed_says_so_where_that_was_asked_for()
+    {
+        Assert.Contains("read into memory, where --window does nothing", CommandRun.Good(Train("plain", "--epochs", "1", "--window", "64")).Out);
+        foreach (var file in Directory.GetFiles(_work.At("idx")))
+        {
+            using (var packed = new GZipStream(File.Create(file + ".gz"), CompressionLevel.Fastest))
+                packed.Write(File.ReadAllBytes(file));
+            File.Delete(file);
+        }
+
+        Assert.Contains("not streamed", CommandRun.Good("train", _work.At("idx"), "--stream", "--epochs", "1", "--device", "cpu", "--no-pictures", "--out", _work.At("packed")).Out);
     }
 
     [Fact]

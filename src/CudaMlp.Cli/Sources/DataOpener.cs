@@ -32,10 +32,17 @@ internal static class DataOpener
         if (!regression && options.NormalizeTarget is not null)
             throw new UsageException("--normalize-target goes with regression: the data has classes");
         var standardize = regression && TargetNormalizations.Parse(options.NormalizeTarget ?? "standardize");
+        List<string> notes = [.. found.Notes];
+        if (found.Training is DataSet && options.Stream)
+            notes.Add("not streamed: what is compressed as a whole is read into memory");
+        else if (found.Training is DataSet && options.Window is not null)
+            notes.Add("read into memory, where --window does nothing: --stream reads it window by window");
+        if (standardize)
+            notes.Add("targets less their mean, divided by their deviation: a loss of 1 is that of predicting the mean (--normalize-target none: as they are)");
         return new TrainingData(found.Training, found.Validation, found.Test, Preprocessing.Fit(kind, found.Training, found.Reader, standardize))
         {
             Name = found.Name,
-            Notes = standardize ? [.. found.Notes, "targets less their mean, divided by their deviation: a loss of 1 is that of predicting the mean (--normalize-target none: as they are)"] : found.Notes,
+            Notes = notes,
         };
     }
 
