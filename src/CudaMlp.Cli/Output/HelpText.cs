@@ -40,7 +40,8 @@ internal static class HelpText
         ["train"] = (typeof(TrainOptions), """
             cudamlp train [DATA] [FLAGS]
 
-            Trains a network and saves it in a folder of its own: model.cudamlp, run.json, metrics.jsonl, config.json and report.html with its pictures.
+            Trains a network and saves it in a folder of its own: model.cudamlp, run.json, metrics.jsonl, config.json and
+            report.html with its pictures.
 
               cudamlp train                                          MNIST, 784-128-64-10, Adam, 5 epochs
               cudamlp train mnist --hidden 512 --optimizer rmsprop --batch-size 128
@@ -60,8 +61,9 @@ internal static class HelpText
         ["evaluate"] = (typeof(EvaluateOptions), """
             cudamlp evaluate MODEL [DATA] [FLAGS]
 
-            Loss, accuracy and a report of every class on data with labels; errors and R² of a regression. MODEL is a model.cudamlp or a run's folder.
-            Without DATA: the test part of the data the run was trained on; where it has none, its validation part, or else what it was trained on.
+            Loss, accuracy and a report of every class on data with labels; errors and R² of a regression. MODEL is a
+            model.cudamlp or a run's folder. Without DATA: the test part of the data the run was trained on; where it has none,
+            its validation part, or else what it was trained on.
 
               cudamlp evaluate runs/wide
               cudamlp evaluate model.cudamlp data/mnist --json
@@ -69,9 +71,10 @@ internal static class HelpText
         ["predict"] = (typeof(PredictOptions), """
             cudamlp predict MODEL INPUT [FLAGS]
 
-            The class of every row of INPUT with its probability. MODEL is a model.cudamlp or a run's folder; INPUT is what the model was trained on, without
-            labels: an idx file, images or folders of them, a table, a .npy or .npz file; "-" reads a table from standard input, as does the name of a pipe.
-            Of images the file stands first in every row, relative to the folder where one is named.
+            The class of every row of INPUT with its probability. MODEL is a model.cudamlp or a run's folder; INPUT is what the
+            model was trained on, without labels: an idx file, images or folders of them, a table, a .npy or .npz file; "-" reads
+            a table from standard input, as does the name of a pipe. Of images the file stands first in every row, relative to the
+            folder where one is named.
 
               cudamlp predict runs/wide data/mnist/t10k-images-idx3-ubyte.gz --limit 5 --top 3
               cudamlp predict runs/flowers a.jpg b.jpg --format json
@@ -80,8 +83,8 @@ internal static class HelpText
         ["explore"] = (typeof(ExploreOptions), """
             cudamlp explore [DATA] [FLAGS]
 
-            Shapes, class balance and ranges of data, and parameters and memory of a model, before anything is trained. DATA and its flags are
-            those of train.
+            Shapes, class balance and ranges of data, and parameters and memory of a model, before anything is trained. DATA and
+            its flags are those of train.
 
               cudamlp explore mnist --picture runs/samples.png --hidden 256,128
               cudamlp explore houses.csv --target price --json
@@ -89,9 +92,9 @@ internal static class HelpText
         ["compare"] = (typeof(TrainOptions), """
             cudamlp compare [DATA] [FLAGS]
 
-            Several trainings, one after the other, that end in a table and a picture. A flag that is given more than once is varied, and every
-            combination is run; --run "FLAGS" adds one run by itself; --sweep FILE takes lists from a JSON file. Called again with the same --out
-            it does only what is missing.
+            Several trainings, one after the other, that end in a table and a picture. A flag that is given more than once is
+            varied, and every combination is run; --run "FLAGS" adds one run by itself; --sweep FILE takes lists from a JSON file.
+            Called again with the same --out it does only what is missing.
 
               cudamlp compare classic                                  the three classic networks on MNIST, 10 epochs
               cudamlp compare mnist --hidden 128 --hidden 256,128 --activation relu --activation tanh
@@ -103,8 +106,8 @@ internal static class HelpText
         ["runs"] = (typeof(RunsOptions), """
             cudamlp runs list | show RUN | compare RUN RUN… | delete RUN… | sync RUN…
 
-            A run is named by its name below runs/ (or --folder), or by its folder. sync sends what an MLflow server has not got yet.
-            A run is running, finished, interrupted or failed, or killed: its process is gone and said nothing more.
+            A run is named by its name below runs/ (or --folder), or by its folder. sync sends what an MLflow server has not got
+            yet. A run is running, finished, interrupted or failed, or killed: its process is gone and said nothing more.
 
               cudamlp runs list
               cudamlp runs compare 20260101-120000-mnist runs/wide --out curves.png
@@ -112,8 +115,8 @@ internal static class HelpText
         ["export"] = (typeof(ExportOptions), """
             cudamlp export MODEL --out FILE [--format onnx|safetensors|weights]
 
-            The model for other programs: ONNX with preprocessing and softmax in the graph, safetensors with PyTorch's names and shapes (the
-            layers alone: what is done to features and targets is not in it), or the weights alone in a file of ours.
+            The model for other programs: ONNX with preprocessing and softmax in the graph, safetensors with PyTorch's names and
+            shapes (the layers alone: what is done to features and targets is not in it), or the weights alone in a file of ours.
 
               cudamlp export runs/wide --out wide.onnx
               cudamlp export runs/wide --out wide.safetensors
@@ -128,8 +131,9 @@ internal static class HelpText
         ["bench"] = (typeof(BenchOptions), """
             cudamlp bench gemm | epoch | step [FLAGS]
 
-            How fast this machine multiplies matrices (beside OpenBLAS, where it is installed), trains an epoch, or runs a step and its ops. The
-            network and the data are those of train's flags. Without --epochs, epoch measures five and step three.
+            How fast this machine multiplies matrices (beside OpenBLAS, where it is installed), trains an epoch, or runs a step
+            and its ops. The network and the data are those of train's flags. Without --epochs, epoch measures five and step
+            three; on the emulator step always counts one.
 
               cudamlp bench gemm --threads 1 --json
               cudamlp bench epoch --hidden 2048,2048 --batch-size 512 --epochs 3
@@ -139,7 +143,8 @@ internal static class HelpText
         ["diagnose"] = (typeof(DiagnoseOptions), """
             cudamlp diagnose [FLAGS]
 
-            What this machine offers to train on, what is missing, and what to do about it. The exit code is 0 whatever is missing.
+            What this machine offers to train on, what is missing, and what to do about it. The exit code is 0 whatever is
+            missing.
 
               cudamlp diagnose
               cudamlp diagnose --device emulator                     runs every kernel on the emulated GPU, even where there is a real one
