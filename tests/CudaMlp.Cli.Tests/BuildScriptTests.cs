@@ -61,6 +61,16 @@ public sealed class BuildScriptTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("train --hidden 128,64 --lr 1e-3", "<train> <--hidden> <128,64> <--lr> <1e-3>")]
+    [InlineData("train -p:Name=a,b 'my data.csv'", "<train> <-p:Name=a,b> <my data.csv>")]
+    public void What_a_session_of_PowerShell_makes_of_words_is_undone(string words, string expected)
+    {
+        var run = Start("dotnet", [PowerShell, "-NoProfile", "-Command", $"& '{Path.Combine(_folder, "build.ps1")}' {words}"]);
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Equal($"cudamlp {expected}", Calls().Split('\n')[^1]);
+    }
+
     [Fact]
     public void Both_add_up_what_the_test_projects_report()
     {
@@ -118,20 +128,21 @@ public sealed class BuildScriptTests : IDisposable
         Assert.Equal(lists[0], lists[1]);
     }
 
+    private static string PowerShell => Repository.At("tests", "CudaMlp.PowerShell", "bin", Repository.Configuration, "net10.0", "CudaMlp.PowerShell.dll");
+
     private Child Run(string script, string[] arguments, params (string Name, string Value)[] environment)
     {
         var path = Path.Combine(_folder, script);
-        var shell = Repository.At("tests", "CudaMlp.PowerShell", "bin", Repository.Configuration, "net10.0", "CudaMlp.PowerShell.dll");
-        var (program, own) = script == "build.sh" ? ("bash", new[] { path }) : ("dotnet", [shell, "-NoProfile", "-File", path]);
+        return script == "build.sh"
+            ? Start("bash", [path, .. arguments], environment)
+            : Start("dotnet", [PowerShell, "-NoProfile", "-File", path, .. arguments], environment);
+    }
+
+    private Child Start(string program, string[] arguments, params (string Name, string Value)[] environment)
+    {
         File.Delete(Path.Combine(_folder, "calls"));
-        return Child.Run(
-            program,
-            [.. own, .. arguments],
-            [
-                ("CALLS", Path.Combine(_folder, "calls")),
-                ("PATH", Path.Combine(_folder, "bin") + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH")),
-                .. environment,
-            ]);
+        var path = Path.Combine(_folder, "bin") + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
+        return Child.Run(program, arguments, [("CALLS", Path.Combine(_folder, "calls")), ("PATH", path), .. environment]);
     }
 
     private string Calls() => File.ReadAllText(Path.Combine(_folder, "calls")).TrimEnd();
