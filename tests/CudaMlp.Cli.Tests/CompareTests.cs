@@ -16,6 +16,7 @@ public sealed class CompareTests : IDisposable
         var written = File.GetLastWriteTimeUtc(_work.At("sweep", adam, "model.cudamlp"));
         Directory.Delete(_work.At("sweep", sgd), recursive: true);
         Assert.Contains($"{adam}: done already", CommandRun.Good(command).Out);
+        Assert.StartsWith("run ", CommandRun.Good([.. command, "--quiet"]).Out);
         Assert.Equal(written, File.GetLastWriteTimeUtc(_work.At("sweep", adam, "model.cudamlp")));
         Assert.True(File.Exists(_work.At("sweep", sgd, "model.cudamlp")));
         var other = CommandRun.Of([.. command, "--seed", "5"]);

@@ -24,20 +24,21 @@ internal static class CompareCommand
 
         var folder = sweep.Folder ?? Path.Combine(RunStore.UsualFolder, $"{DateTime.Now:yyyyMMdd-HHmmss}-compare");
         var (runs, failed) = (new List<RunSummary>(), 0);
+        var progress = sweep.Quiet ? new CommandOutput(TextWriter.Null, output.Errors) : output;
         for (var i = 0; i < sweep.Runs.Count; i++)
         {
             var (name, flags) = sweep.Runs[i];
             var path = Path.Combine(folder, name);
             if (IsDone(path, flags))
             {
-                output.Out.WriteLine($"[{i + 1}/{sweep.Runs.Count}] {name}: done already");
+                progress.Out.WriteLine($"[{i + 1}/{sweep.Runs.Count}] {name}: done already");
             }
             else
             {
-                output.Out.WriteLine($"[{i + 1}/{sweep.Runs.Count}] {name}");
+                progress.Out.WriteLine($"[{i + 1}/{sweep.Runs.Count}] {name}");
                 try
                 {
-                    var code = TrainCommand.Run([.. flags, "--out", path, "--resume"], output);
+                    var code = TrainCommand.Run([.. flags, "--out", path, "--resume"], progress);
                     if (code != Application.Done)
                         return code;
                 }
@@ -52,6 +53,7 @@ internal static class CompareCommand
             runs.Add(RunSummary.Read(path));
         }
 
+        progress.Out.WriteLine();
         Conclude(folder, runs, output);
         return failed == 0 ? Application.Done : Application.Failed;
     }
@@ -84,7 +86,6 @@ internal static class CompareCommand
 
     private static void Conclude(string folder, List<RunSummary> runs, CommandOutput output)
     {
-        output.Out.WriteLine();
         var columns = new TextTable("run", "network", "parameters", "test", "validation", "best epoch", "seconds");
         foreach (var run in runs)
         {
