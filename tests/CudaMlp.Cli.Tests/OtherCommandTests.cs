@@ -196,6 +196,27 @@ public sealed class OtherCommandTests : IDisposable
     }
 
     [Fact]
+    public void Diagnose_fails_where_a_kernel_is_not_right_or_the_GPU_asked_for_is_not_there()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var kernels = Directory.CreateDirectory(_work.At("kernels")).FullName;
+        foreach (var file in Directory.EnumerateFiles(Repository.At("kernels", "ptx")))
+            File.Copy(file, Path.Combine(kernels, Path.GetFileName(file)));
+        var adam = Path.Combine(kernels, "adam.ptx");
+        File.WriteAllText(adam, File.ReadAllText(adam).Replace("sqrt.rn", "rcp.rn", StringComparison.Ordinal));
+        var run = CommandRun.ByShell($"CUDAMLP_KERNELS='{kernels}' $cudamlp diagnose --device emulator --json");
+        Assert.Equal((1, "cudamlp diagnose: kernels: adam: not right on emulator"), (run.Code, run.Errors.Trim()));
+        using var json = JsonDocument.Parse(run.Out);
+        Assert.Equal("WRONG", json.RootElement.GetProperty("kernels").GetProperty("adam").GetString());
+        Assert.StartsWith("right: ", json.RootElement.GetProperty("kernels").GetProperty("sgd").GetString());
+
+        var none = CommandRun.ByShell($"CUDAMLP_CUDA_LIBRARY='{_work.At("none.so")}' $cudamlp diagnose --device cuda");
+        Assert.Equal((1, "cudamlp diagnose: kernels: none was checked: there is no GPU"), (none.Code, none.Errors.Trim()));
+        Assert.Contains("checked on            nothing", none.Out);
+    }
+
+    [Fact]
     public void Diagnose_reports_the_processor()
     {
         using var json = JsonDocument.Parse(CommandRun.Good("diagnose", "--json").Out);

@@ -4,6 +4,7 @@ using CudaMlp.Cli.Options;
 using CudaMlp.Cli.Output;
 using CudaMlp.Cli.Runs;
 using CudaMlp.Cpu;
+using CudaMlp.Data;
 
 namespace CudaMlp.Cli.Commands;
 
@@ -25,21 +26,26 @@ internal static class DiagnoseCommand
         if (options.Json)
         {
             output.Out.WriteLine(new JsonObject(sections.Select(s => KeyValuePair.Create(s.Name, (JsonNode?)s.ToJson()))).ToJsonString());
-            return Application.Done;
         }
-
-        foreach (var section in sections)
+        else
         {
-            output.Out.WriteLine(section.Name);
-            foreach (var finding in section.Findings)
-            {
-                output.Out.WriteLine($"  {finding.Name,-22}{finding.Value}");
-                if (finding.Advice is { } advice)
-                    output.Out.WriteLine($"  {"",-22}-> {advice}");
-            }
+            foreach (var section in sections)
+                Print(section, output.Out);
         }
 
-        return Application.Done;
+        // What a machine lacks is told; what does not do what it should is a failure, also to a script.
+        return sections.FirstOrDefault(s => s.Failure is not null)?.Failure is { } failure ? throw new DataException("kernels", failure) : Application.Done;
+    }
+
+    private static void Print(DiagnosticSection section, TextWriter writer)
+    {
+        writer.WriteLine(section.Name);
+        foreach (var finding in section.Findings)
+        {
+            writer.WriteLine($"  {finding.Name,-22}{finding.Value}");
+            if (finding.Advice is { } advice)
+                writer.WriteLine($"  {"",-22}-> {advice}");
+        }
     }
 
     private static DiagnosticSection Program() => new("program",
@@ -71,7 +77,11 @@ internal static class DiagnoseCommand
 /// <param name="Advice">What to do where it is not as it should be; null where it is.</param>
 internal sealed record Finding(string Name, string Value, string? Advice = null);
 
-internal sealed record DiagnosticSection(string Name, IReadOnlyList<Finding> Findings)
+/// <summary>What was found of one subject.</summary>
+/// <param name="Name">Its heading.</param>
+/// <param name="Findings">In the order of reading.</param>
+/// <param name="Failure">What does not do as it should, in a line; null where nothing of the kind was found.</param>
+internal sealed record DiagnosticSection(string Name, IReadOnlyList<Finding> Findings, string? Failure = null)
 {
     public JsonObject ToJson()
     {

@@ -66,20 +66,22 @@ internal static class GpuFindings
                 [
                     new("in the program", $"{KernelImages.Names.Count} ops as PTX: {string.Join(", ", KernelImages.Names)}"),
                     new("checked on", "nothing: there is no GPU", "without --device cuda, each of them is loaded and run on the emulated one"),
-                ]);
+                ], "none was checked: there is no GPU");
             }
 
             var findings = new List<Finding> { new("checked on", $"{device.Kind}: {device.Description}") };
             if (KernelImages.Folder is { } folder)
                 findings.Add(new("taken from", $"{folder}, not from the program: {KernelImages.FolderVariable} says so"));
-            foreach (var report in KernelCheck.Run(device))
+            var reports = KernelCheck.Run(device);
+            foreach (var report in reports)
             {
                 findings.Add(report.Works
-                    ? new(report.Op, $"right: {report.Kernels} kernels, {report.Launches} launches, error {report.Error:0.00} of what is allowed")
+                    ? new(report.Op, $"right: {report.Kernels} kernel{(report.Kernels == 1 ? "" : "s")}, {report.Launches} launches, error {report.Error:0.00} of what is allowed")
                     : new(report.Op, "WRONG", report.Failure));
             }
 
-            return new("kernels", findings);
+            var wrong = reports.Where(r => !r.Works).Select(r => r.Op).ToArray();
+            return new("kernels", findings, wrong.Length == 0 ? null : $"{string.Join(", ", wrong)}: not right on {device.Kind}");
         }
         catch (Exception e) when (e is CudaException or Data.DataException)
         {

@@ -144,7 +144,7 @@ internal static class HelpText
             cudamlp diagnose [FLAGS]
 
             What this machine offers to train on, what is missing, and what to do about it. The exit code is 0 whatever is
-            missing.
+            missing; it is 1 where a kernel does not compute what it should, or --device cuda finds no GPU.
 
               cudamlp diagnose
               cudamlp diagnose --device emulator                     runs every kernel on the emulated GPU, even where there is a real one
