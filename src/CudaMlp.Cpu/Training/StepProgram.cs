@@ -1,4 +1,3 @@
-using CudaMlp.Optimizers;
 using CudaMlp.Plan;
 
 namespace CudaMlp.Cpu.Training;
@@ -21,13 +20,9 @@ internal static class StepProgram
     public static Phase[] Build(CpuSession session, Member[] members)
     {
         var (step, memory) = (session.Step, session.Memory);
-        var phases = new List<Phase>();
         var cuts = CutsOf(step, members.Length);
-        var cutsOfTwo = CutsOf(step, 2);
-        // The first layer's weights, inputs and outputs are then a member's own from one step to the next: it begins with no meeting,
-        // unless the second layer's learning reads all columns of its output.
-        var alone = cuts[0] == Cut.Columns;
-        if (alone)
+        // The first layer's weights, inputs and outputs are then a member's own from one step to the next.
+        if (cuts[0] == Cut.Columns)
         {
             foreach (var member in members)
                 member.KeepInputs((long)step.BatchSize * step.Architecture.Inputs);
@@ -41,7 +36,19 @@ internal static class StepProgram
                 member.KeepSums((long)step.BatchSize * units);
         }
 
-        var (cut, meets) = (Cut.Rows, false);
+        var (phases, cut) = (new List<Phase>(), Cut.Rows);
+        AddForward(phases, session, members, cuts, ref cut);
+        AddBackward(phases, session, members, cuts, ref cut);
+        return [.. phases];
+    }
+
+    /// <param name="cut">How what the last phase wrote is cut.</param>
+    private static void AddForward(List<Phase> phases, CpuSession session, Member[] members, Cut[] cuts, ref Cut cut)
+    {
+        var (step, memory) = (session.Step, session.Memory);
+        var cutsOfTwo = CutsOf(step, 2);
+        // A first layer that is a member's own begins with no meeting, unless the second layer's learning reads all columns of its output.
+        var alone = cuts[0] == Cut.Columns;
         foreach (var op in step.Forward)
         {
             switch (op)
@@ -56,7 +63,7 @@ internal static class StepProgram
                     cut = Cut.Rows;
                     break;
                 case DenseForward dense:
-                    meets = Turn(ref cut, cuts[dense.Layer]);
+                    var meets = Turn(ref cut, cuts[dense.Layer]);
                     if (alone && dense.Layer == 0)
                         meets = cuts.Length > 1 && cuts[1] == Cut.Columns;
                     var inputs = step.Architecture.InputsOf(dense.Layer);
@@ -70,15 +77,19 @@ internal static class StepProgram
                     throw new NotSupportedException($"the CPU has no {op.GetType().Name}");
             }
         }
+    }
 
+    /// <param name="cut">How what the last phase wrote is cut.</param>
+    private static void AddBackward(List<Phase> phases, CpuSession session, Member[] members, Cut[] cuts, ref Cut cut)
+    {
+        var (step, memory) = (session.Step, session.Memory);
         var layers = new List<DenseBackward>();
         foreach (var op in step.Backward)
         {
             switch (op)
             {
                 case LossGradient loss:
-                    meets = Turn(ref cut, Cut.Rows);
-                    phases.Add(new LossPhase(session, loss) { MeetsBefore = meets });
+                    phases.Add(new LossPhase(session, loss) { MeetsBefore = Turn(ref cut, Cut.Rows) });
                     break;
                 case Plan.DropoutBackward drop:
                     phases.Add(new DropoutPhase(memory, drop.Layer, drop.Gradient, drop.Gradient, drop.Rate, step.Seed, cut));
@@ -90,7 +101,7 @@ internal static class StepProgram
                     layers.Add(dense);
                     if (dense.InputGradient is { } inputGradient)
                     {
-                        meets = Turn(ref cut, cuts[dense.Layer] == Cut.Rows ? Cut.Rows : Cut.Columns);
+                        var meets = Turn(ref cut, cuts[dense.Layer] == Cut.Rows ? Cut.Rows : Cut.Columns);
                         phases.Add(new InputGradientPhase(memory, dense.Layer, dense.Gradient, inputGradient, cut) { MeetsBefore = meets });
                     }
 
@@ -106,8 +117,6 @@ internal static class StepProgram
                     throw new NotSupportedException($"the CPU has no {op.GetType().Name}");
             }
         }
-
-        return [.. phases];
     }
 
     /// <summary>

@@ -48,28 +48,7 @@ public static class OnnxExport
         graph.Initializer.Add(Tensor("shift", shift, architecture.Inputs));
         graph.Node.Add(Node("Mul", ["features", "scale"], "scaled"));
         graph.Node.Add(Node("Add", ["scaled", "shift"], "x"));
-        var current = "x";
-        for (var i = 0; i < architecture.Layers.Count; i++)
-        {
-            var layer = architecture.Layers[i];
-            var weights = architecture.Parameters.Weights[i];
-            var biases = architecture.Parameters.Biases[i];
-            graph.Initializer.Add(Tensor($"layer{i}.weight", parameters.Slice(weights.Offset, weights.Length), weights.Rows, weights.Columns));
-            graph.Initializer.Add(Tensor($"layer{i}.bias", parameters.Slice(biases.Offset, biases.Length), biases.Columns));
-            var last = i == architecture.Layers.Count - 1;
-            var activation = ActivationNode(layer, $"z{i}", $"a{i}");
-            var output = last && !classifier && activation is null ? result : $"z{i}";
-            graph.Node.Add(Node("Gemm", [current, $"layer{i}.weight", $"layer{i}.bias"], output));
-            current = output;
-            if (activation is not null)
-            {
-                if (last && !classifier)
-                    activation.Output[0] = result;
-                graph.Node.Add(activation);
-                current = activation.Output[0];
-            }
-        }
-
+        var current = AddLayers(graph, architecture, parameters, classifier ? null : result);
         if (classifier)
         {
             var softmax = Node("Softmax", [current], result);
@@ -97,6 +76,34 @@ public static class OnnxExport
         if (classNames.Count > 0)
             model.MetadataProps.Add(new StringStringEntryProto { Key = "class_names", Value = string.Join('\n', classNames) });
         return model.ToByteArray();
+    }
+
+    /// <param name="graph">What is computed so far; its last output is "x".</param>
+    /// <param name="architecture">The network.</param>
+    /// <param name="parameters">Its arena.</param>
+    /// <param name="result">What the last layer's output is to be called, or null where that does not matter.</param>
+    /// <returns>What it is called.</returns>
+    private static string AddLayers(GraphProto graph, Architecture architecture, ReadOnlySpan<float> parameters, string? result)
+    {
+        var current = "x";
+        for (var i = 0; i < architecture.Layers.Count; i++)
+        {
+            var weights = architecture.Parameters.Weights[i];
+            var biases = architecture.Parameters.Biases[i];
+            graph.Initializer.Add(Tensor($"layer{i}.weight", parameters.Slice(weights.Offset, weights.Length), weights.Rows, weights.Columns));
+            graph.Initializer.Add(Tensor($"layer{i}.bias", parameters.Slice(biases.Offset, biases.Length), biases.Columns));
+            var activation = ActivationNode(architecture.Layers[i], $"z{i}", $"a{i}");
+            var gemm = Node("Gemm", [current, $"layer{i}.weight", $"layer{i}.bias"], $"z{i}");
+            graph.Node.Add(gemm);
+            var last = gemm;
+            if (activation is not null)
+                graph.Node.Add(last = activation);
+            if (result is not null && i == architecture.Layers.Count - 1)
+                last.Output[0] = result;
+            current = last.Output[0];
+        }
+
+        return current;
     }
 
     private static NodeProto? ActivationNode(DenseLayer layer, string input, string output)
