@@ -21,8 +21,7 @@ public sealed class EarlyStopping(string monitor = "val_loss", int patience = 5,
     public override void OnTrainBegin(TrainingRun run)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(patience, 1);
-        if (monitor.StartsWith("val_", StringComparison.Ordinal) && !run.HasValidation)
-            throw new ArgumentException($"early stopping watches {monitor}, but there is no validation part");
+        MonitoredValue.Require(run, monitor, "early stopping");
         // Used before, in another training: that one's best is not this one's.
         if (run.Epoch == 0)
             (_best, _bestEpoch, _wait) = (null, 0, 0);

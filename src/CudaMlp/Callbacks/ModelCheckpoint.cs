@@ -14,8 +14,8 @@ public sealed class ModelCheckpoint(string path, string monitor = "val_loss", bo
 
     public override void OnTrainBegin(TrainingRun run)
     {
-        if (bestOnly && monitor.StartsWith("val_", StringComparison.Ordinal) && !run.HasValidation)
-            throw new ArgumentException($"the checkpoint watches {monitor}, but there is no validation part");
+        if (bestOnly)
+            MonitoredValue.Require(run, monitor, "the checkpoint");
     }
 
     public override void OnEpochEnd(TrainingRun run, EpochReport report)

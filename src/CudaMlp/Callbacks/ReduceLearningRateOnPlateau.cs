@@ -23,8 +23,7 @@ public sealed class ReduceLearningRateOnPlateau(
     {
         if (!(factor > 0 && factor < 1) || patience < 1 || !(minimumRate >= 0))
             throw new ArgumentException($"a plateau's factor must be in (0, 1), its patience at least 1 and its minimum not negative, not {factor}, {patience}, {minimumRate}");
-        if (monitor.StartsWith("val_", StringComparison.Ordinal) && !run.HasValidation)
-            throw new ArgumentException($"the plateau watches {monitor}, but there is no validation part");
+        MonitoredValue.Require(run, monitor, "the plateau");
         // Used before, in another training: that one's best is not this one's.
         if (run.Epoch == 0)
             (_best, _wait) = (null, 0);

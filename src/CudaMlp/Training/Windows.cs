@@ -1,0 +1,26 @@
+using CudaMlp.Data;
+
+namespace CudaMlp.Training;
+
+/// <summary>A source from start to end in windows, each a block that is good until the next is taken.</summary>
+internal static class Windows
+{
+    /// <summary>Bytes of a window unless something else is asked for.</summary>
+    private const long UsualBytes = 64 << 20;
+
+    public static IEnumerable<DataBlock> Of(IDataSource source, Preprocessing preprocessing, int windowRows)
+    {
+        var rows = (int)Math.Clamp(source.Rows, 1, RowsOf(source.Schema, windowRows));
+        var window = new DataWindow(source.Schema, rows);
+        for (long first = 0; first < source.Rows; first += rows)
+        {
+            window.Clear();
+            source.Read(first, (int)Math.Min(rows, source.Rows - first), window);
+            yield return window.ToBlock(preprocessing);
+        }
+    }
+
+    /// <summary>Rows of a window: as asked for, or as many as fit the usual size.</summary>
+    public static int RowsOf(DataSchema schema, int windowRows) =>
+        windowRows > 0 ? windowRows : (int)Math.Max(1, UsualBytes / ((long)schema.Features * (schema.IsBytes ? 1 : 4)));
+}
