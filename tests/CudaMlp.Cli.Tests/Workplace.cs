@@ -94,9 +94,10 @@ internal sealed class Workplace : IDisposable
         return bytes;
     }
 
+    /// <summary>What a command has read must be closed by now, as Windows demands of whoever deletes it. Pipes are empty, and wait where they are opened.</summary>
     public void Dispose()
     {
-        foreach (var file in Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Where(f => new FileInfo(f).LinkTarget is null))
+        foreach (var file in Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Where(f => new FileInfo(f) is { LinkTarget: null, Length: > 0 }))
             new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.None).Dispose();
         Directory.Delete(_folder, recursive: true);
     }
