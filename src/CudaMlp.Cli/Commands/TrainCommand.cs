@@ -74,8 +74,9 @@ internal static class TrainCommand
             callbacks.Add(tensorBoard);
         if (mlflow is not null)
             callbacks.Add(mlflow);
-        if (!options.Quiet)
-            callbacks.Add(new EpochLines(output));
+        var lines = options.Quiet ? null : new EpochLines(output);
+        if (lines is not null)
+            callbacks.Add(lines);
         var fit = new FitOptions
         {
             Epochs = TrainSettings.Epochs(options),
@@ -101,7 +102,10 @@ internal static class TrainCommand
         IReadOnlyList<string>? advice = null;
         try
         {
-            model.Fit(data.Training, data.Validation, fit);
+            if (lines is null)
+                model.Fit(data.Training, data.Validation, fit);
+            else
+                lines.Watch(() => model.Fit(data.Training, data.Validation, fit));
             seconds = watch.Elapsed.TotalSeconds;
             if (model.Progress!.Finished)
             {

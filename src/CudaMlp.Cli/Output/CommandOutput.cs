@@ -1,15 +1,17 @@
+using Spectre.Console;
+
 namespace CudaMlp.Cli.Output;
 
 /// <summary>Where a command writes, and whether a person watches.</summary>
-internal sealed class CommandOutput(TextWriter output, TextWriter errors, bool? isTerminal = null)
+internal sealed class CommandOutput(TextWriter output, TextWriter errors, IAnsiConsole? terminal = null)
 {
     public TextWriter Out => output;
 
     public TextWriter Errors => errors;
 
     /// <summary>True where lines may be written over: standard output itself, and it is a terminal.</summary>
-    public bool IsTerminal { get; } = isTerminal ?? (ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected);
+    public bool IsTerminal { get; } = terminal is not null || (ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected);
 
-    /// <summary>Columns of the terminal; 120 where there is none.</summary>
-    public int Width => IsTerminal ? Math.Max(40, Console.WindowWidth) : 120;
+    /// <summary>The terminal; looked at only where there is one and something moves on it, for that costs time at the start.</summary>
+    public IAnsiConsole Terminal => terminal ?? AnsiConsole.Console;
 }

@@ -1,28 +1,58 @@
 using CudaMlp.Training;
+using Spectre.Console;
 
 namespace CudaMlp.Cli.Output;
 
-/// <summary>A line for each epoch; on a terminal the line grows with a bar while the epoch runs.</summary>
+/// <summary>A line for each epoch; on a terminal with a bar below while the epoch runs.</summary>
 internal sealed class EpochLines(CommandOutput output) : Callback
 {
-    private const int BarWidth = 24;
+    private ProgressContext? _live;
+    private ProgressTask? _bar;
 
-    public override bool WantsProgress => output.IsTerminal;
+    public override bool WantsProgress => _bar is not null;
+
+    /// <summary>Runs a training that this watches.</summary>
+    public void Watch(Action fit)
+    {
+        if (!output.IsTerminal)
+        {
+            fit();
+            return;
+        }
+
+        // Drawn by the training's own reports: a thread of its own would take time from the training.
+        output.Terminal.Progress().AutoRefresh(false).AutoClear(true)
+            .Columns(new ProgressBarColumn { Width = 24 }, new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Start(live =>
+            {
+                (_live, _bar) = (live, live.AddTask("epoch 1"));
+                AppDomain.CurrentDomain.ProcessExit += ShowCursor;
+                try
+                {
+                    fit();
+                }
+                finally
+                {
+                    AppDomain.CurrentDomain.ProcessExit -= ShowCursor;
+                }
+            });
+    }
 
     public override void OnProgress(TrainingRun run, in ProgressReport report)
     {
-        var done = (int)((long)BarWidth * report.StepInEpoch / report.Steps);
-        var bar = new string('━', done) + new string('─', BarWidth - done);
-        var text = $"epoch {Of(report.Epoch, run)} {bar} {Rate(report.SamplesPerSecond)}  loss {report.Loss:0.0000}{Percent("accuracy", run, report.Accuracy)}  {Time(report.Remaining)} left";
-        output.Out.Write("\r" + Fit(text));
+        (_bar!.MaxValue, _bar.Value) = (report.Steps, report.StepInEpoch);
+        _bar.Description = $"epoch {Of(report.Epoch, run)}  {Rate(report.SamplesPerSecond)}  loss {report.Loss:0.0000}{Percent("accuracy", run, report.Accuracy)}  {Time(report.Remaining)} left";
+        _live!.Refresh();
     }
 
     public override void OnEpochEnd(TrainingRun run, EpochReport report)
     {
         var values = report.Values.Where(v => v.Key != "learning_rate").Select(v => $"{v.Key} {Format(v.Key, v.Value)}");
         var text = $"epoch {Of(report.Epoch, run)}  {string.Join("  ", values)}  {Rate(report.SamplesPerSecond)}  {report.Seconds:0.00} s";
-        // It stays and is not written over, so it may go on in a further line: only what stands there is to be blanked.
-        output.Out.WriteLine(output.IsTerminal ? "\r" + text.PadRight(output.Width - 1) : text);
+        if (_live is null)
+            output.Out.WriteLine(text);
+        else
+            output.Terminal.WriteLine(text);
     }
 
     /// <summary>Shares as percentages, the rest with four decimals.</summary>
@@ -38,10 +68,6 @@ internal sealed class EpochLines(CommandOutput output) : Callback
 
     private static string Time(TimeSpan time) => time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}" : $"{time.Minutes}:{time.Seconds:00}";
 
-    /// <summary>One line of the terminal, blanked to its end.</summary>
-    private string Fit(string text)
-    {
-        var width = output.Width - 1;
-        return text.Length > width ? text[..width] : text.PadRight(width);
-    }
+    /// <summary>A bar hides it; who ends the process at once shall find it again.</summary>
+    private void ShowCursor(object? sender, EventArgs e) => output.Terminal.Cursor.Show();
 }

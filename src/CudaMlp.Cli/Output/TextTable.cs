@@ -1,20 +1,26 @@
-using System.Text;
+using Spectre.Console;
 
 namespace CudaMlp.Cli.Output;
 
-/// <summary>Columns of text under a header, each as wide as its widest cell.</summary>
-internal sealed class TextTable(params IReadOnlyList<string> header)
+/// <summary>Columns of text under a header, each as wide as its widest cell. The same on a terminal and in a file: rows are not broken.</summary>
+internal sealed class TextTable
 {
-    private readonly List<IReadOnlyList<string>> _rows = [];
+    private readonly Table _table = new Table().NoBorder();
 
-    public void Add(params IReadOnlyList<string> cells) => _rows.Add(cells);
+    public TextTable(params IReadOnlyList<string> header)
+    {
+        foreach (var name in header)
+            _table.AddColumn(new TableColumn(new Text(name)).NoWrap().Padding(0, 0, 2, 0));
+    }
+
+    public void Add(params IReadOnlyList<string> cells) => _table.AddRow(cells.Select(cell => new Text(cell)));
 
     public override string ToString()
     {
-        var widths = header.Select((h, i) => Math.Max(h.Length, _rows.Select(r => r[i].Length).DefaultIfEmpty(0).Max())).ToArray();
-        var text = new StringBuilder();
-        foreach (var row in _rows.Prepend(header))
-            text.Append(string.Join("  ", row.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd()).Append('\n');
-        return text.ToString();
+        using var text = new StringWriter { NewLine = "\n" };
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(text) });
+        console.Profile.Width = short.MaxValue;
+        console.Write(_table);
+        return string.Concat(text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd() + "\n"));
     }
 }
