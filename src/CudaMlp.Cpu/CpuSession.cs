@@ -211,7 +211,12 @@ internal sealed unsafe class CpuSession : ISession
             throw new ArgumentException($"the state has {state.Parameters.Length} parameters and {state.Moments.Length} moments, the plan {length} and {Memory.Moments.Length}");
     }
 
-    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
+    private void ThrowIfDisposed()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        // By the name that callers know: the team is the device's own affair.
+        ObjectDisposedException.ThrowIf(Team.IsDisposed, typeof(CpuDevice));
+    }
 
     /// <summary>Some steps, as each member of the team goes through them.</summary>
     private sealed class Steps(CpuSession session) : TeamWork

@@ -21,6 +21,7 @@ public sealed partial class Sequential : IDisposable
     private IDevice? _device;
     private InferenceSession? _inference;
     private TrainingRun? _training;
+    private bool _disposed;
 
     /// <param name="layers">Dense layers, each with a <see cref="Layers.Dropout"/> after it or not; the last is the output.</param>
     /// <exception cref="ArgumentException">They do not make a network.</exception>
@@ -172,7 +173,12 @@ public sealed partial class Sequential : IDisposable
     /// <summary>The layers, their outputs and parameters as a table for people.</summary>
     public string Summary() => ModelSummary.Of(Architecture, _layers);
 
-    public void Dispose() => DropInference();
+    /// <summary>Frees what the model has on its device. It computes nothing from then on; what it learned can still be saved.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        DropInference();
+    }
 
     private TrainingState StateWith(float[] parameters)
     {
@@ -183,7 +189,15 @@ public sealed partial class Sequential : IDisposable
         return state;
     }
 
-    private IDevice Device => _device ?? throw new InvalidOperationException("the model has no device yet: call On(device) first");
+    /// <exception cref="ObjectDisposedException">The model was disposed: what it opened there now, nobody would free.</exception>
+    private IDevice Device
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _device ?? throw new InvalidOperationException("the model has no device yet: call On(device) first");
+        }
+    }
 
     private void CheckOutputs(DataSchema schema, string source)
     {

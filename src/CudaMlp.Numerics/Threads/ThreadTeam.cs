@@ -46,6 +46,9 @@ public sealed class ThreadTeam : IDisposable
     /// <summary>Members of the team, the caller included.</summary>
     public int Threads { get; }
 
+    /// <summary>True from <see cref="Dispose"/> on.</summary>
+    public bool IsDisposed => _stopped;
+
     /// <summary>
     /// Runs <paramref name="work"/> on every member and returns when all have finished. If members throw, the rest are
     /// released from <see cref="Meet"/> and the first exception is thrown here. Callers on other threads wait their turn.

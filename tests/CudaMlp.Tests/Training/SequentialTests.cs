@@ -31,6 +31,29 @@ public sealed class SequentialTests : IDisposable
     }
 
     [Fact]
+    public void What_was_disposed_computes_no_more_and_says_so_by_the_name_that_callers_know()
+    {
+        var x = new float[,] { { 1, 2 }, { 3, 4 } };
+        var device = new CpuDevice(2);
+        using var other = new Sequential(new Dense(2)).Compile().On(device);
+        other.Fit(x, [0, 1], batchSize: 2);
+        _ = other.Predict(x);
+        var model = new Sequential(new Dense(2)).Compile().On(device);
+        model.Fit(x, [0, 1], batchSize: 2);
+        model.Dispose();
+        model.Dispose();
+        Says(typeof(Sequential), () => model.Predict(x));
+        Says(typeof(Sequential), () => model.Evaluate(x, [0, 1]));
+        Says(typeof(Sequential), () => model.Fit(x, [0, 1], batchSize: 2));
+        Assert.NotEmpty(model.Content().State.Parameters);
+        device.Dispose();
+        Says(typeof(CpuDevice), () => other.Predict(x));
+        Says(typeof(CpuDevice), () => other.Fit(x, [0, 1], batchSize: 2));
+
+        static void Says(Type type, Action action) => Assert.Equal(type.FullName, Assert.Throws<ObjectDisposedException>(action).ObjectName);
+    }
+
+    [Fact]
     public void It_fits_a_line()
     {
         // y = 2a - 3b + 1 has an exact solution, which full batches reach.
