@@ -195,6 +195,27 @@ public sealed class OtherCommandTests : IDisposable
         }
     }
 
+    /// <summary>Each of these waits for the other: one after the other, the first would wait in vain.</summary>
+    [Fact]
+    public void Diagnose_asks_the_compilers_of_a_toolkit_side_by_side()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var bin = Directory.CreateDirectory(_work.At("toolkit/bin")).FullName;
+        foreach (var (tool, other) in (ReadOnlySpan<(string, string)>)[("nvcc", "ptxas"), ("ptxas", "nvcc")])
+        {
+            File.WriteAllText(
+                Path.Combine(bin, tool), $"#!/bin/sh\n: >'{bin}/{tool}.here'\nfor i in $(seq 80); do test -e '{bin}/{other}.here' && exec echo release 99; sleep 0.1; done\necho alone\n");
+            File.SetUnixFileMode(Path.Combine(bin, tool), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        var run = CommandRun.ByShell($"CUDA_PATH= CUDA_HOME= PATH='{bin}':$PATH $cudamlp diagnose --json");
+        Assert.True(run.Code == 0, run.Errors);
+        using var json = JsonDocument.Parse(run.Out);
+        foreach (var tool in (string[])["nvcc", "ptxas"])
+            Assert.Equal($"{bin}/{tool}, release 99", json.RootElement.GetProperty("toolkit").GetProperty(tool).GetString());
+    }
+
     [Fact]
     public void Diagnose_fails_where_a_kernel_is_not_right_or_the_GPU_asked_for_is_not_there()
     {

@@ -7,7 +7,13 @@ namespace CudaMlp.Cli.Commands;
 /// <summary>Where the CUDA toolkit's compilers are and which version: only who changes kernels may want them.</summary>
 internal static class ToolkitFindings
 {
-    public static DiagnosticSection Section() => new("toolkit", [Tool("nvcc"), Tool("ptxas")]);
+    public static DiagnosticSection Section()
+    {
+        // Side by side: where both hang, they are waited for as long as one.
+        var nvcc = Task.Run(() => Tool("nvcc"));
+        var ptxas = Tool("ptxas");
+        return new("toolkit", [nvcc.GetAwaiter().GetResult(), ptxas]);
+    }
 
     private static Finding Tool(string name)
     {
