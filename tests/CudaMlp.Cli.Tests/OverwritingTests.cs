@@ -81,6 +81,18 @@ public sealed class OverwritingTests : IDisposable
         Assert.Equal(before, Contents("run"));
     }
 
+    [Theory]
+    [InlineData("val_los", "0", "did you mean val_loss?")]
+    [InlineData("acuracy", "0", "did you mean accuracy?")]
+    [InlineData("val_acuracy", "0.2", "did you mean val_accuracy?")]
+    [InlineData("val_loss", "0", ", without a validation part")]
+    public void What_is_watched_is_misspelt_or_not_measured(string monitor, string share, string end)
+    {
+        var run = CommandRun.Of(Train("run", "--best", "--monitor", monitor, "--validation-split", share));
+        Assert.Equal(2, run.Code);
+        Assert.EndsWith($"{end} (see cudamlp train --help)\n", run.Errors);
+    }
+
     [Fact]
     public void What_is_watched_must_be_measured_of_this_data()
     {

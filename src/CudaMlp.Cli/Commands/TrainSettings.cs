@@ -147,10 +147,14 @@ internal static class TrainSettings
         if (options.Monitor is not { } monitor)
             return;
         string[] measured = classes ? ["loss", "accuracy"] : ["loss"];
-        var held = hasValidation ? measured.Concat(Metrics(options)).Distinct().Select(m => "val_" + m) : [];
-        string[] names = [.. measured, .. held, "learning_rate"];
-        if (!names.Contains(monitor))
-            throw new UsageException($"--monitor {monitor}: an epoch has only {string.Join(", ", names)}{(hasValidation ? "" : ", without a validation part")}");
+        string[] held = [.. measured.Concat(Metrics(options)).Distinct().Select(m => "val_" + m)];
+        string[] names = [.. measured, .. hasValidation ? held : [], "learning_rate"];
+        if (names.Contains(monitor))
+            return;
+        var lacks = !hasValidation && held.Contains(monitor);
+        // A slip of the pen is told as one, not as a part that is missing.
+        var hint = lacks ? ", without a validation part" : Spelling.Nearest(monitor, names.Union(held)) is { } nearest ? $"; did you mean {nearest}?" : "";
+        throw new UsageException($"--monitor {monitor}: an epoch has only {string.Join(", ", names)}{hint}");
     }
 
     /// <summary>Null where none is named.</summary>
