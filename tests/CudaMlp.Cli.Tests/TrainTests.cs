@@ -61,6 +61,25 @@ public sealed class TrainTests : IDisposable
     }
 
     [Theory]
+    [InlineData()]
+    [InlineData("--stream")]
+    public void One_target_alone_is_refused_and_makes_no_folder(params string[] flags)
+    {
+        // Of many chunks, so that the last row counts as well as the first.
+        var lines = new List<string> { "x,y" };
+        for (var i = 0; i < 2000; i++)
+            lines.Add($"{i % 7},4.5");
+        File.WriteAllLines(_work.At("same.csv"), lines);
+        string[] command = ["train", _work.At("same.csv"), "--target", "y", "--validation-split", "0", "--test-split", "0", "--epochs", "1", "--device", "cpu", "--out", _work.At("run"), .. flags];
+        var run = CommandRun.Of(command);
+        Assert.Equal(1, run.Code);
+        Assert.EndsWith("same.csv: all rows to train on have the same target: there is nothing to predict\n", run.Errors);
+        Assert.False(Directory.Exists(_work.At("run")));
+        File.AppendAllLines(_work.At("same.csv"), ["1,4.25"]);
+        CommandRun.Good(command);
+    }
+
+    [Theory]
     [InlineData("none", true)]
     [InlineData("standardize", false)]
     public void A_hint_does_not_advise_what_is_in_use(string normalize, bool advised)

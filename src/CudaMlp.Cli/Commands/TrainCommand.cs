@@ -36,6 +36,8 @@ internal static class TrainCommand
         using var data = DataOpener.Open(options);
         if (data.Training.Schema.ClassNames is [var only])
             throw new DataException(data.Training.Name, $"all rows are of one class, \"{only}\": there is nothing to tell apart");
+        if (FeatureStatistics.TargetsNeverVary(data.Training))
+            throw new DataException(data.Training.Name, "all rows to train on have the same target: there is nothing to predict");
         var choice = DeviceChoice.Open(options);
         using var device = choice.Device;
         var batch = TrainSettings.BatchSize(options, data.Training.Rows);

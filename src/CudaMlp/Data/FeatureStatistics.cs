@@ -35,6 +35,30 @@ public sealed class FeatureStatistics
         return Of(source, targets, (window, row, values) => window.Targets.Slice(row * targets, targets).CopyTo(values), i => $"target \"{source.Schema.TargetNames[i]}\"");
     }
 
+    /// <summary>True for a regression whose rows all have the targets of the first. Nothing is read behind a row that has others.</summary>
+    public static bool TargetsNeverVary(IDataSource source)
+    {
+        var (targets, count) = (source.Schema.TargetNames.Count, (int)Math.Clamp(source.ChunkRows, 1, Math.Max(1, source.Rows)));
+        if (targets == 0)
+            return false;
+        var window = new DataWindow(source.Schema, count);
+        var first = new float[targets];
+        for (long row = 0; row < source.Rows; row += count)
+        {
+            window.Clear();
+            source.Read(row, (int)Math.Min(count, source.Rows - row), window);
+            if (row == 0)
+                window.Targets[..targets].CopyTo(first);
+            for (var i = 0; i < window.Targets.Length; i += targets)
+            {
+                if (!window.Targets.Slice(i, targets).SequenceEqual(first))
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
     private static FeatureStatistics Of(IDataSource source, int columns, Action<DataWindow, int, float[]> copy, Func<int, string> nameOf)
     {
         var statistics = new FeatureStatistics(columns);
