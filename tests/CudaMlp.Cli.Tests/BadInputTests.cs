@@ -84,6 +84,15 @@ public sealed class BadInputTests : IDisposable
     public void A_flag_without_its_value_is_2_in_every_command(params string[] arguments) => Failed(CommandRun.Of(arguments), 2, $"{arguments[^1]} needs a value");
 
     [Theory]
+    [InlineData("x.csv", "--target", "y")]
+    [InlineData("x.npz")]
+    public void A_folder_in_place_of_a_file_is_told_as_one(string name, params string[] flags)
+    {
+        Directory.CreateDirectory(_work.At(name));
+        Failed(CommandRun.Of(["train", _work.At(name), .. flags]), 1, $"{name}: expected a file, found a folder");
+    }
+
+    [Theory]
     [InlineData("missing folder", "there is no such file or folder")]
     [InlineData("missing labels", "no file named train-labels")]
     [InlineData("magic", "not an idx file")]

@@ -24,5 +24,7 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(1, run.Code);
         Assert.Contains("bad.safetensors: tensor '0.bias' holds NaN as element 1", run.Errors);
         Assert.False(File.Exists(_work.At("bad.cudamlp")));
+        Assert.Contains("run: expected a file, found a folder", CommandRun.Of("import", _work.At("run"), _work.At("run"), "--out", _work.At("bad.cudamlp")).Errors);
+        Assert.Contains("run: expected a file, found a folder", Assert.Throws<Data.DataException>(() => Sequential.Load(_work.At("run"))).Message);
     }
 }

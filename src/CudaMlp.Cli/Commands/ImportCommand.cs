@@ -44,7 +44,7 @@ internal static class ImportCommand
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
-            throw new Data.DataException(path, Data.FileProblem.Describe(e), inner: e);
+            throw new Data.DataException(path, Data.FileProblem.Describe(e, path), inner: e);
         }
     }
 }

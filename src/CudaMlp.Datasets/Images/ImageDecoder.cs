@@ -62,7 +62,7 @@ public static class ImageDecoder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataException(path, FileProblem.Describe(e), inner: e);
+            throw new DataException(path, FileProblem.Describe(e, path), inner: e);
         }
 
         if (codec is null)

@@ -37,7 +37,7 @@ public sealed class NpyArray : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataException(path, FileProblem.Describe(e), inner: e);
+            throw new DataException(path, FileProblem.Describe(e, path), inner: e);
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class NpzFile
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new DataException(path, e is InvalidDataException ? "expected an .npz file (a zip archive of .npy arrays)" : FileProblem.Describe(e), inner: e);
+            throw new DataException(path, e is InvalidDataException ? "expected an .npz file (a zip archive of .npy arrays)" : FileProblem.Describe(e, path), inner: e);
         }
     }
 

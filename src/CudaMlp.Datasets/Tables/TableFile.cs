@@ -37,7 +37,7 @@ public sealed class TableFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataException(path, FileProblem.Describe(e), inner: e);
+            throw new DataException(path, FileProblem.Describe(e, path), inner: e);
         }
 
         var twice = Columns.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);

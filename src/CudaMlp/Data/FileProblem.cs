@@ -3,8 +3,10 @@ namespace CudaMlp.Data;
 /// <summary>What the operating system had against a file, in one line for people.</summary>
 public static class FileProblem
 {
-    public static string Describe(Exception e) => e switch
+    /// <param name="path">The file that was to be read, to tell a folder in its place; null where that cannot be.</param>
+    public static string Describe(Exception e, string? path = null) => e switch
     {
+        UnauthorizedAccessException when Directory.Exists(path) => "expected a file, found a folder",
         FileNotFoundException => "the file does not exist",
         DirectoryNotFoundException => "the folder does not exist",
         UnauthorizedAccessException => "access is denied",

@@ -63,7 +63,7 @@ public static class ModelFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataException(path, FileProblem.Describe(e), inner: e);
+            throw new DataException(path, FileProblem.Describe(e, path), inner: e);
         }
     }
 
