@@ -16,6 +16,9 @@ public sealed class TableFile
 
     private readonly RecordIndex _index;
 
+    /// <summary>Each column's number by its name: tables of many thousands are asked for all of them.</summary>
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+
     /// <param name="path">The file.</param>
     /// <param name="format">How it is written; null for the default.</param>
     /// <exception cref="DataException">The file cannot be read, has no row of data, or its header is not usable.</exception>
@@ -40,9 +43,11 @@ public sealed class TableFile
             throw new DataException(path, FileProblem.Describe(e, path), inner: e);
         }
 
-        var twice = Columns.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
-        if (twice is not null)
-            throw new DataException(path, $"two columns are called \"{twice.Key}\"", "row 1");
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            if (!_numbers.TryAdd(Columns[i], i))
+                throw new DataException(path, $"two columns are called \"{Columns[i]}\"", "row 1");
+        }
     }
 
     public string Path { get; }
@@ -65,16 +70,9 @@ public sealed class TableFile
 
     /// <summary>Index of a column.</summary>
     /// <exception cref="DataException">There is none of that name; the message lists those there are.</exception>
-    public int IndexOf(string column)
-    {
-        for (var i = 0; i < Columns.Count; i++)
-        {
-            if (Columns[i] == column)
-                return i;
-        }
-
-        throw new DataException(Path, $"there is no column \"{column}\"; the columns are {ColumnsInWords}", "row 1");
-    }
+    public int IndexOf(string column) => _numbers.TryGetValue(column, out var number)
+        ? number
+        : throw new DataException(Path, $"there is no column \"{column}\"; the columns are {ColumnsInWords}", "row 1");
 
     /// <summary>The fields of some rows of data, in order, each with as many fields as there are columns.</summary>
     /// <exception cref="DataException">A row is ragged or badly quoted; the message names it.</exception>
