@@ -31,6 +31,16 @@ public sealed class TableTests : IDisposable
         Assert.Equal([0, 1, 0], set.Labels.ToArray());
     }
 
+    /// <summary>As in pandas. In a table of one column such a line looks like a row whose value is missing.</summary>
+    [Theory]
+    [InlineData("   \nx,y\n1,0\n  \n2,1\n \r\n3,0\n   ", "1,2,3")]
+    [InlineData("y\n0\n   \n1\n\"\"\n0\n", "0,1,,0")]
+    public void Lines_of_spaces_alone_are_no_rows(string text, string first)
+    {
+        var table = new TableFile(_folder.Write("spaces.csv", text));
+        Assert.Equal(first, string.Join(',', table.Read(0, table.Rows).Select(r => r.Fields[0])));
+    }
+
     /// <summary>Names are looked up column by column: in turn through all of them this took a minute.</summary>
     [Fact]
     public void A_table_of_very_many_columns_opens_in_seconds()

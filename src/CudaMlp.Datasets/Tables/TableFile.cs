@@ -125,9 +125,16 @@ public sealed class TableFile
 
         using var parser = new CsvParser(new StringReader(text), configuration);
         while (parser.Read())
-            records.Add(parser.Record!);
+        {
+            if (!IsBlank(parser))
+                records.Add(parser.Record!);
+        }
+
         return records;
     }
+
+    /// <summary>A line of spaces alone, which the parser does not take for a blank one: <see cref="RecordIndex"/> does, as pandas does.</summary>
+    private static bool IsBlank(CsvParser parser) => parser.Count == 1 && parser.RawRecord.AsSpan().Trim("\r\n ").IsEmpty;
 
     private char DetectDelimiter()
     {
@@ -161,7 +168,9 @@ public sealed class TableFile
         var fields = 0;
         for (var i = 0; i < 20 && parser.Read(); i++)
         {
-            if (i > 0 && parser.Count != fields)
+            if (IsBlank(parser))
+                continue;
+            if (fields > 0 && parser.Count != fields)
                 return i > 1 && bytes.Length == 1 << 20 ? fields : 1;
             fields = parser.Count;
         }
