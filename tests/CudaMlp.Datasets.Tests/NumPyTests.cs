@@ -125,7 +125,23 @@ public sealed class NumPyTests : IDisposable
     {
         var x = _folder.Write("X.npy", Npy("|u1", "(2, 1)", [7, 8]));
         _folder.Write("y.npy", Npy("|i1", "(2,)", [1, 0xFF]));
-        Assert.Contains("row 1: label -1 is out of range: classes are numbered from 0", Assert.Throws<DataException>(() => Load(x)).Message, StringComparison.Ordinal);
+        Assert.Contains("row 1: label -1 is out of range: classes are numbered from 0; --task regression predicts numbers", Assert.Throws<DataException>(() => Load(x)).Message, StringComparison.Ordinal);
+        Assert.EndsWith("classes are numbered from 0", Assert.Throws<DataException>(() => Load(x, classification: true)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(19, 20)] // few enough to be classes in however few rows
+    [InlineData(250, 0)]
+    public void Integers_too_many_for_their_rows_are_classes_only_where_that_is_asked_for(byte largest, int classes)
+    {
+        var x = _folder.Write("X.npy", Npy("|u1", "(2, 1)", [7, 8]));
+        _folder.Write("y.npy", Npy("|u1", "(2,)", [1, largest]));
+        Assert.Equal([1, largest], Load(x, classification: false).Targets.ToArray());
+        Assert.Equal(largest + 1, Load(x, classification: true).Schema.ClassNames.Count);
+        if (classes > 0)
+            Assert.Equal(classes, Load(x).Schema.ClassNames.Count);
+        else
+            Assert.Contains("labels up to 250 for 2 rows are hardly classes: --task regression predicts numbers", Assert.Throws<DataException>(() => Load(x)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ internal sealed class NpyLabels : IDisposable
 
     private readonly NpyArray _y;
     private readonly Kind _kind;
+    private readonly bool _guessed;
     private readonly Dictionary<string, int> _classes = new(StringComparer.Ordinal);
     private float[] _row = [];
 
@@ -25,6 +26,7 @@ internal sealed class NpyLabels : IDisposable
         if (y.Header.RowLength is < 1 or > Model.Architecture.MaximumWidth)
             throw new DataException(y.Name, $"expected 1 to {Model.Architecture.MaximumWidth} outputs a row, found {y.Header.RowLength}");
         var width = (int)y.Header.RowLength;
+        _guessed = like is null && classification is null;
         _kind = Find(y, like?.IsClassification ?? classification);
         ClassNames = like?.ClassNames ?? _kind switch
         {
@@ -111,6 +113,9 @@ internal sealed class NpyLabels : IDisposable
                 largest = Math.Max(largest, label);
         }
 
+        // Prices and the like in an array of integers: a network with an output for each would be nobody's wish.
+        if (_guessed && largest >= MostClassesOfNumbers && largest >= _y.Header.Rows)
+            throw new DataException(_y.Name, $"labels up to {largest} for {_y.Header.Rows} rows are hardly classes: --task regression predicts numbers, --task classification takes them as they are");
         return largest;
     }
 
@@ -133,7 +138,7 @@ internal sealed class NpyLabels : IDisposable
         for (var i = 0; i < labels.Length; i++)
         {
             if ((uint)labels[i] >= (uint)classes)
-                throw new DataException(_y.Name, $"label {labels[i]} is out of range: {(labels[i] < 0 ? "classes are numbered from 0" : $"expected 0 to {classes - 1}")}", $"row {first + i}");
+                throw new DataException(_y.Name, $"label {labels[i]} is out of range: {(labels[i] < 0 ? "classes are numbered from 0" : $"expected 0 to {classes - 1}")}{(_guessed ? "; --task regression predicts numbers" : "")}", $"row {first + i}");
         }
     }
 
