@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CudaMlp.Cli.Options;
 using CudaMlp.Cli.Output;
 
@@ -88,6 +89,17 @@ public sealed class OtherCommandTests : IDisposable
         Assert.Equal(model.State!.Parameters, weights.State!.Parameters);
         Assert.Null(weights.Progress);
         Assert.Equal(2, CommandRun.Of("export", _work.At("runs", "one"), "--out", _work.At("m.what")).Code);
+    }
+
+    /// <summary>Such as an age to be told from a face: the caption is the number. Of 28 rows to train on each is drawn, and once.</summary>
+    [Fact]
+    public void Explore_draws_pictures_whose_target_is_a_number()
+    {
+        var (features, labels) = _work.Pictures();
+        CommandRun.Good("explore", features, "--labels", labels, "--picture", _work.At("ages.svg"));
+        var ages = Regex.Matches(File.ReadAllText(_work.At("ages.svg")), @">\s*([3-7]\d\.5)\s*<").Select(m => m.Groups[1].Value).ToArray();
+        Assert.Equal(28, ages.Length);
+        Assert.Equal(ages.Distinct(), ages);
     }
 
     [Fact]

@@ -57,12 +57,20 @@ internal sealed class Workplace : IDisposable
         File.WriteAllBytes(At("X.npy"), [.. Npy("<f4", "(60, 2)"), .. Enumerable.Range(0, 120).SelectMany(i => BitConverter.GetBytes((float)(i % 7)))]);
         File.WriteAllBytes(At("labels", "some.npy"), [.. Npy("|u1", "(60,)"), .. Enumerable.Range(0, 60).Select(i => (byte)(i % 2))]);
         return (At("X.npy"), At("labels", "some.npy"));
+    }
 
-        static byte[] Npy(string type, string shape)
-        {
-            var header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}".PadRight(117) + "\n";
-            return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. System.Text.Encoding.ASCII.GetBytes(header)];
-        }
+    /// <summary>Arrays of 40 grey pictures of 3 × 3 pixels and a number for each: 30.5, 31.5 …</summary>
+    public (string Features, string Targets) Pictures()
+    {
+        File.WriteAllBytes(At("faces.npy"), [.. Npy("|u1", "(40, 3, 3)"), .. Enumerable.Range(0, 360).Select(i => (byte)(i % 251))]);
+        File.WriteAllBytes(At("ages.npy"), [.. Npy("<f4", "(40,)"), .. Enumerable.Range(0, 40).SelectMany(i => BitConverter.GetBytes(30.5f + i))]);
+        return (At("faces.npy"), At("ages.npy"));
+    }
+
+    private static byte[] Npy(string type, string shape)
+    {
+        var header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}".PadRight(117) + "\n";
+        return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. System.Text.Encoding.ASCII.GetBytes(header)];
     }
 
     /// <summary>A folder of 40 grey images of 6 × 6 pixels in two classes.</summary>

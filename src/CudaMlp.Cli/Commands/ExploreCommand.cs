@@ -114,12 +114,18 @@ internal static class ExploreCommand
         var window = new DataWindow(data.Schema, Samples);
         var images = new List<SampleImage>();
         var row = new float[data.Schema.Features];
-        var names = ClassLabels.Of(data.Schema.ClassNames);
+        var (names, targets) = (ClassLabels.Of(data.Schema.ClassNames), data.Schema.TargetNames.Count);
+        var drawn = new HashSet<int>();
         for (var i = 0; i < Math.Min(Samples, data.Rows); i++)
         {
-            data.Read(random.NextBelow((int)Math.Min(data.Rows, int.MaxValue)), 1, window);
+            int sample;
+            do
+                sample = random.NextBelow((int)Math.Min(data.Rows, int.MaxValue));
+            while (!drawn.Add(sample));
+            data.Read(sample, 1, window);
             window.CopyRow(i, row);
-            images.Add(new SampleImage([.. row.Select(v => (byte)v)], shape.Width, shape.Height, shape.Channels, names[window.Labels[i]]));
+            var caption = data.Schema.IsClassification ? names[window.Labels[i]] : string.Join(", ", window.Targets.Slice(i * targets, targets).ToArray().Select(t => $"{t:0.####}"));
+            images.Add(new SampleImage([.. row.Select(v => (byte)v)], shape.Width, shape.Height, shape.Channels, caption));
         }
 
         PictureFile.Write(SampleGrid.Draw(images, 8, $"samples of {Path.GetFileName(Path.TrimEndingDirectorySeparator(data.Name))}"), path);
