@@ -106,6 +106,22 @@ public sealed class RunTests : IDisposable
         Assert.Equal(3, html.Split("data:image/svg+xml;base64,").Length - 1);
     }
 
+    /// <summary>An accuracy must not stand on an axis of R², in whichever order they are named.</summary>
+    [Fact]
+    public void A_classifier_and_a_regression_in_one_picture_are_drawn_by_one_score()
+    {
+        var classifier = Make("classifier", "2026-01-01T10:00:00+00:00", "0.1", """{"epoch":1,"step":3,"loss":0.5,"accuracy":0.8,"val_loss":0.4,"val_accuracy":0.9}""" + "\n");
+        var regression = Make("regression", "2026-01-01T10:00:00+00:00", "0.1", """{"epoch":1,"step":3,"loss":0.5,"val_loss":0.4,"val_r2":0.7}""" + "\n");
+        Assert.Contains("R²", Svg(regression), StringComparison.Ordinal);
+        foreach (var svg in (string[])[Svg(classifier, regression), Svg(regression, classifier)])
+        {
+            Assert.Contains("accuracy", svg, StringComparison.Ordinal);
+            Assert.DoesNotContain("R²", svg, StringComparison.Ordinal);
+        }
+
+        static string Svg(params RunSummary[] runs) => System.Text.Encoding.UTF8.GetString(RunPictures.Curves(runs)!.ToSvg());
+    }
+
     private RunSummary Make(string name, string started, string rate, string metrics = "")
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;

@@ -10,16 +10,13 @@ public static class RunPictures
     /// <returns>Null where no run has an epoch.</returns>
     public static Picture? Curves(IReadOnlyList<RunSummary> runs)
     {
+        var trained = runs.Select(run => (Run: run, Epochs: run.Epochs())).Where(r => r.Epochs.ContainsKey("loss")).ToArray();
+        // One score for all: of classifiers beside regressions, the accuracy, which the regressions then have no curve of.
+        var score = !trained.Any(r => r.Epochs.ContainsKey("accuracy")) && trained.Any(r => r.Epochs.ContainsKey("val_r2")) ? "r2" : "accuracy";
         var curves = new List<RunCurves>();
-        var score = "accuracy";
-        foreach (var run in runs)
+        foreach (var (run, epochs) in trained)
         {
-            var epochs = run.Epochs();
-            if (!epochs.ContainsKey("loss"))
-                continue;
             double[] Of(string name) => epochs.GetValueOrDefault(name, []);
-            if (!epochs.ContainsKey("accuracy") && epochs.ContainsKey("val_r2"))
-                score = "r2";
             curves.Add(new RunCurves(run.Name, Of("loss"), Of("val_loss"), Of(score), Of("val_" + score), run.BestEpoch));
         }
 
