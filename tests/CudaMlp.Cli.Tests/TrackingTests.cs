@@ -55,6 +55,19 @@ public sealed class TrackingTests : IDisposable
     }
 
     [Fact]
+    public void The_best_epoch_of_the_record_is_the_one_that_was_kept()
+    {
+        // The rate rises through both epochs, and less of it counts as better; of the loss the second is the better.
+        CommandRun.Good(Train("--warmup", "2", "--best", "--monitor", "learning_rate", "--no-pictures"));
+        using var best = Sequential.Load(_work.At("run", "best.cudamlp"));
+        using var last = Sequential.Load(_work.At("run", "model.cudamlp"));
+        Assert.True(last.History["val_loss"][1] < last.History["val_loss"][0]);
+        Assert.Equal(1, best.Progress!.Epoch);
+        Assert.Equal("learning_rate", (string?)Record()["best"]!["monitor"]);
+        Assert.Equal(best.Progress.Epoch, (int)Record()["best"]!["epoch"]!);
+    }
+
+    [Fact]
     public void A_login_is_refused_in_the_address_and_never_written_down()
     {
         foreach (var command in new[] { Train("--mlflow", "http://me:secret@127.0.0.1:1"), ["runs", "sync", _work.At("run"), "--mlflow", "http://me:secret@127.0.0.1:1"] })

@@ -15,13 +15,14 @@ internal sealed class RunRecord
     private readonly JsonObject _json;
     private readonly string _path;
     private readonly double _earlierSeconds;
+    private readonly string? _monitor;
 
     /// <param name="asked">The flags as they were given, see <see cref="RunFlags.Asked"/>.</param>
     /// <param name="earlier">The record of the run that is resumed: what it was begun with stays in force.</param>
     public RunRecord(
         RunFolder folder, TrainOptions options, JsonObject asked, RunSummary? earlier, Sequential model, TrainingRows rows, string data, IDevice device)
     {
-        (_path, _earlierSeconds) = (folder.Record, earlier?.Seconds ?? 0);
+        (_path, _earlierSeconds, _monitor) = (folder.Record, earlier?.Seconds ?? 0, options.Monitor);
         var begun = earlier?.Record["asked"]?.DeepClone() as JsonObject ?? [];
         foreach (var (flag, value) in asked)
             begun[flag] = value!.DeepClone();
@@ -102,7 +103,8 @@ internal sealed class RunRecord
         if (test is not null)
             Add(metrics, test.Values, "test_");
         _json["metrics"] = metrics;
-        var monitor = MonitoredMetric.Of(progress.History.Names.Contains("val_loss") ? "val_loss" : "loss");
+        // By what --best and early stopping watch: the epoch named here is the one that they kept.
+        var monitor = MonitoredMetric.Of(_monitor ?? (progress.History.Names.Contains("val_loss") ? "val_loss" : "loss"));
         if (progress.History.Best(monitor) is { } best)
             _json["best"] = new JsonObject { ["epoch"] = best.Epoch, ["monitor"] = monitor.Name, ["value"] = best[monitor.Name] };
         Write();
