@@ -56,6 +56,19 @@ public sealed class CallbackTests : IDisposable
         Assert.All(history["learning_rate"].Zip(expected), p => Assert.Equal(p.Second, p.First, 1e-8));
     }
 
+    /// <summary>The rates are those that Keras gives with the same numbers.</summary>
+    [Theory]
+    [InlineData(0, new[] { 8, 8, 8, 4, 4, 2, 2, 1, 1, 0.5 })]
+    [InlineData(1, new[] { 8, 8, 8, 4, 4, 2, 2, 1, 1, 0.5 })]
+    [InlineData(2, new[] { 8, 8, 8, 4, 4, 4, 2, 2, 2, 1.0 })]
+    [InlineData(3, new[] { 8, 8, 8, 4, 4, 4, 4, 2, 2, 2.0 })]
+    public void While_it_cools_down_a_plateau_does_not_count(int cooldown, double[] expected)
+    {
+        using var model = Toy.Model(_device).Compile(OptimizerSpec.SGD(0.008f));
+        var history = model.Fit(Toy.Data, Toy.HeldOut, Toy.Options(10, new ReduceLearningRateOnPlateau("val_loss", 0.5, 2, 0, 100, cooldown)));
+        Assert.All(history["learning_rate"].Zip(expected), p => Assert.Equal(p.Second / 1000, p.First, 1e-8));
+    }
+
     [Fact]
     public void The_logs_have_a_line_an_epoch()
     {
@@ -109,7 +122,7 @@ public sealed class CallbackTests : IDisposable
     public void What_a_callback_saves_can_be_resumed_to_the_bit()
     {
         using var model = Toy.Model(_device);
-        Callback[] Watching() => [new ReduceLearningRateOnPlateau("val_loss", 0.5, 2, 0, 100)];
+        Callback[] Watching() => [new ReduceLearningRateOnPlateau("val_loss", 0.5, 1, 0, 100, cooldown: 3)];
         model.Fit(Toy.Data, Toy.HeldOut, Toy.Options(6, [.. Watching(), new LambdaCallback((_, epoch) =>
         {
             if (epoch.Epoch == 2)
