@@ -60,6 +60,18 @@ public sealed class TrainTests : IDisposable
         Assert.False(Directory.Exists(_work.At("run")));
     }
 
+    [Fact]
+    public void A_column_whose_name_holds_a_comma_is_named_in_quotes()
+    {
+        File.WriteAllLines(_work.At("units.csv"), ["\"weight, kg\",size,\"price, EUR\"", .. Enumerable.Range(0, 60).Select(i => $"{i % 7},{i % 5},{i}.5")]);
+        string[] command = ["train", _work.At("units.csv"), "--epochs", "1", "--device", "cpu", "--hidden", "none", "--no-pictures", "--out", _work.At("run"), "--target"];
+        Assert.EndsWith("there is no column \"price\"; the columns are \"weight, kg\", size, \"price, EUR\"\n", CommandRun.Of([.. command, "price, EUR"]).Errors);
+        CommandRun.Good([.. command, "\"price, EUR\"", "--columns", "size , \"weight, kg\""]);
+        using var model = Sequential.Load(_work.At("run", "model.cudamlp"));
+        Assert.Equal(["size", "weight, kg"], model.Schema!.FeatureNames);
+        Assert.Equal(["price, EUR"], model.Schema.TargetNames);
+    }
+
     [Theory]
     [InlineData()]
     [InlineData("--stream")]

@@ -43,7 +43,7 @@ internal class TrainOptions : DeviceOptions
     [GoesWith(DataKinds.Table | DataKinds.NumPy)]
     public string? NormalizeTarget { get; set; }
 
-    [Option("target", MetaValue = "COLUMN,COLUMN…", HelpText = "Tables: the column to predict; several are one-hot columns or several numbers.")]
+    [Option("target", MetaValue = "COLUMN,COLUMN…", HelpText = "Tables: the column to predict; several are one-hot columns or several numbers. Here as in the flags below, a name that holds a comma stands in quotes: '\"Price, EUR\"'.")]
     [GoesWith(DataKinds.Table)]
     public string? Target { get; set; }
 

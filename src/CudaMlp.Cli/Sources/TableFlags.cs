@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CudaMlp.Cli.Options;
 using CudaMlp.Datasets.Tables;
 using CudaMlp.Model;
@@ -53,5 +54,7 @@ internal static class TableFlags
 
     private static char Decimal(string? text) => text is "." or "," ? text[0] : Decimals.Parse(text ?? "point");
 
-    private static string[] Names(string? text) => text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+    /// <summary>Divided by commas, as the names of a header are: one that holds a comma itself stands in quotes.</summary>
+    private static string[] Names(string? text) =>
+        [.. Regex.Matches(text ?? "", "\\s*\"([^\"]*)\"\\s*|[^,]+").Select(m => (m.Groups[1].Success ? m.Groups[1].Value : m.Value).Trim()).Where(n => n.Length > 0)];
 }

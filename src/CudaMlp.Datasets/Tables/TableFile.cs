@@ -59,8 +59,8 @@ public sealed class TableFile
 
     public IReadOnlyList<string> Columns { get; }
 
-    /// <summary>The names of the columns, the first thirty of them.</summary>
-    public string ColumnsInWords => $"{string.Join(", ", Columns.Take(30))}{(Columns.Count > 30 ? ", …" : "")}";
+    /// <summary>The names of the columns, the first thirty of them; one that holds a comma in quotes.</summary>
+    public string ColumnsInWords => $"{string.Join(", ", Columns.Take(30).Select(c => c.Contains(',') ? $"\"{c}\"" : c))}{(Columns.Count > 30 ? ", …" : "")}";
 
     /// <summary>Rows of data.</summary>
     public long Rows => _index.Records - (Format.HasHeader ? 1 : 0);
