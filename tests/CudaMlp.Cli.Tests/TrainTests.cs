@@ -72,6 +72,16 @@ public sealed class TrainTests : IDisposable
         Assert.Equal(["price, EUR"], model.Schema.TargetNames);
     }
 
+    [Fact]
+    public void A_column_named_twice_is_one_and_an_ignored_one_is_left_out_wherever_else_it_is_named()
+    {
+        CommandRun.Good(
+            "train", _work.Table(), "--target", "price,price", "--columns", "width,height,width,kind", "--ignore", "kind", "--epochs", "1", "--device", "cpu", "--no-pictures", "--out", _work.At("run"));
+        using var model = Sequential.Load(_work.At("run", "model.cudamlp"));
+        Assert.Equal(["width", "height"], model.Schema!.FeatureNames);
+        Assert.Equal(["price"], model.Schema.TargetNames);
+    }
+
     [Theory]
     [InlineData()]
     [InlineData("--stream")]

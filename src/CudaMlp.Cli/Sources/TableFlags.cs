@@ -56,5 +56,5 @@ internal static class TableFlags
 
     /// <summary>Divided by commas, as the names of a header are: one that holds a comma itself stands in quotes.</summary>
     private static string[] Names(string? text) =>
-        [.. Regex.Matches(text ?? "", "\\s*\"([^\"]*)\"\\s*|[^,]+").Select(m => (m.Groups[1].Success ? m.Groups[1].Value : m.Value).Trim()).Where(n => n.Length > 0)];
+        [.. Regex.Matches(text ?? "", "\\s*\"([^\"]*)\"\\s*|[^,]+").Select(m => (m.Groups[1].Success ? m.Groups[1].Value : m.Value).Trim()).Where(n => n.Length > 0).Distinct()];
 }

@@ -39,7 +39,7 @@ public sealed class TableEncoder
         var targets = options.Targets.Concat(options.Ignored).ToHashSet(StringComparer.Ordinal);
         foreach (var name in options.Ignored.Concat(options.Categorical))
             table.IndexOf(name);
-        string[] names = options.Features is { Count: > 0 } chosen ? [.. chosen] : [.. table.Columns.Where(c => !targets.Contains(c))];
+        string[] names = options.Features is { Count: > 0 } chosen ? [.. chosen.Except(options.Ignored)] : [.. table.Columns.Where(c => !targets.Contains(c))];
         if (names.FirstOrDefault(n => options.Targets.Contains(n)) is { } leak)
             throw new DataException(table.Path, $"the column \"{leak}\" is both a feature and the target");
         string[] empty = [.. names.Where(n => profiles[table.IndexOf(n)] is { Numbers: 0, Texts: 0 })];
