@@ -61,8 +61,11 @@ internal sealed class StreamedFeed : EpochFeed
     {
         var window = _windows[index % _windows.Length];
         window.Clear();
-        chunks.Read((long)index * _windowRows, _windowRows, window);
-        return window;
+        var first = (long)index * _windowRows;
+        chunks.Read(first, _windowRows, window);
+        // Its steps are planned by the rows that the source claims.
+        var due = Math.Min(_windowRows, Rows - first);
+        return window.Rows == due ? window : throw new DataException(_source.Name, $"{window.Rows} rows were read where {due} of its {Rows} were due");
     });
 
     private Memory<int> OrderOf(DataWindow window, int epoch, int index)

@@ -37,6 +37,36 @@ public class StreamedFeedTests
         }
     }
 
+    [Theory]
+    [InlineData(70)]
+    [InlineData(0)]
+    public void A_source_that_gives_fewer_rows_than_it_claims_is_refused(int rows)
+    {
+        using var source = new ShortSource(new CountingSource(103, 7), rows);
+        using var feed = new StreamedFeed(source, Preprocessing.None(1), 10, 5, false, 30);
+        var problem = Assert.Throws<DataException>(() => feed.Portions(0, 0).Count());
+        Assert.StartsWith($"counting: {rows % 30} rows were read where 30 of its 103 were due", problem.Message);
+    }
+
+    private sealed class ShortSource(IDataSource whole, int rows) : IDataSource
+    {
+        public string Name => whole.Name;
+
+        public DataSchema Schema => whole.Schema;
+
+        public long Rows => whole.Rows;
+
+        public int ChunkRows => whole.ChunkRows;
+
+        public void Read(long first, int count, DataWindow window)
+        {
+            if (first < rows)
+                whole.Read(first, (int)Math.Min(count, rows - first), window);
+        }
+
+        public void Dispose() => whole.Dispose();
+    }
+
     [Fact]
     public void Epochs_differ_and_an_epoch_entered_late_goes_on_as_it_would_have()
     {
