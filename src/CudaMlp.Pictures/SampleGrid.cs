@@ -6,7 +6,20 @@ namespace CudaMlp.Pictures;
 /// <param name="Pixels">Height × Width × Channels bytes.</param>
 /// <param name="Caption">Below the image; a longer one is cut with an ellipsis.</param>
 /// <param name="IsMistake">Draws the caption and a frame in the colour of mistakes.</param>
-public sealed record SampleImage(byte[] Pixels, int Width, int Height, int Channels, string Caption, bool IsMistake = false);
+public sealed record SampleImage(byte[] Pixels, int Width, int Height, int Channels, string Caption, bool IsMistake = false)
+{
+    /// <summary>Pixels of whatever scale as bytes: the least of this image is black, the greatest white, as matplotlib shows them.</summary>
+    public static byte[] ToBytes(ReadOnlySpan<float> values)
+    {
+        var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var value in values)
+            (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        var (scale, bytes) = (high > low ? 255 / (high - low) : 0, new byte[values.Length]);
+        for (var i = 0; i < bytes.Length; i++)
+            bytes[i] = (byte)Math.Round((values[i] - low) * scale);
+        return bytes;
+    }
+}
 
 /// <summary>Images in rows, each with a caption: samples of a data set, or the worst mistakes of a model.</summary>
 public static class SampleGrid

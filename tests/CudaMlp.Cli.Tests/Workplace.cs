@@ -67,7 +67,8 @@ internal sealed class Workplace : IDisposable
         return (At("faces.npy"), At("ages.npy"));
     }
 
-    private static byte[] Npy(string type, string shape)
+    /// <summary>What stands before the values of an .npy array.</summary>
+    public static byte[] Npy(string type, string shape)
     {
         var header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}".PadRight(117) + "\n";
         return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. System.Text.Encoding.ASCII.GetBytes(header)];

@@ -90,6 +90,13 @@ public sealed class PictureTests : IDisposable
         Assert.NotSame(other, Lettering.Of(["cat"], i => "", _ => other).Face);
     }
 
+    [Theory]
+    [InlineData(new[] { 0, 0.5f, 1 }, new byte[] { 0, 128, 255 })]
+    [InlineData(new[] { -3f, 7, 2 }, new byte[] { 0, 255, 128 })]
+    [InlineData(new[] { float.MinValue, float.MaxValue }, new byte[] { 0, 255 })]
+    [InlineData(new[] { 7f, 7 }, new byte[] { 0, 0 })]
+    public void Pixels_of_any_scale_reach_from_black_to_white(float[] pixels, byte[] bytes) => Assert.Equal(bytes, SampleImage.ToBytes(pixels));
+
     [Fact]
     public void What_cannot_be_drawn_is_refused()
     {

@@ -37,7 +37,7 @@ internal static class EvaluationPictures
             yield break;
         yield return ("confusion", "Confusion matrix", RunPictures.Heatmap(evaluation.Confusion!, report.ClassNames));
         yield return ("classes", "Precision, recall and F1 of every class", RunPictures.Bars(report));
-        if (data.Schema is { IsBytes: true, Picture: { Channels: 1 or 3 } shape } && WorstMistakes(model, data, shape) is { Count: > 0 } mistakes)
+        if (data.Schema is { Picture: { Channels: 1 or 3 } shape } && WorstMistakes(model, data, shape) is { Count: > 0 } mistakes)
             yield return ("mistakes", "The mistakes the model was surest of", SampleGrid.Draw(mistakes, 8, "true class, then the one predicted and its probability"));
     }
 
@@ -60,8 +60,9 @@ internal static class EvaluationPictures
                 if (truth == predicted || (worst.Count == Mistakes && worst.TryPeek(out _, out var least) && probability <= least.Probability))
                     continue;
                 window.CopyRow(row, pixels);
+                byte[] bytes = data.Schema.IsBytes ? [.. pixels.Select(p => (byte)p)] : SampleImage.ToBytes(pixels);
                 worst.Enqueue(
-                    new SampleImage([.. pixels.Select(p => (byte)p)], shape.Width, shape.Height, shape.Channels, $"{names[truth]} → {names[predicted]} {100 * probability:0} %", true),
+                    new SampleImage(bytes, shape.Width, shape.Height, shape.Channels, $"{names[truth]} → {names[predicted]} {100 * probability:0} %", true),
                     (probability, -(first + row)));
                 if (worst.Count > Mistakes)
                     worst.Dequeue();

@@ -108,7 +108,7 @@ internal static class ExploreCommand
 
     private static void Draw(IDataSource data, string path)
     {
-        if (data.Schema is not { IsBytes: true, Picture: { Channels: 1 or 3 } shape })
+        if (data.Schema is not { Picture: { Channels: 1 or 3 } shape })
             throw new UsageException("--picture draws samples of pictures; this data holds none");
         var random = new RandomStream(0, RandomPurpose.Sample);
         var window = new DataWindow(data.Schema, Samples);
@@ -125,7 +125,7 @@ internal static class ExploreCommand
             data.Read(sample, 1, window);
             window.CopyRow(i, row);
             var caption = data.Schema.IsClassification ? names[window.Labels[i]] : string.Join(", ", window.Targets.Slice(i * targets, targets).ToArray().Select(t => $"{t:0.####}"));
-            images.Add(new SampleImage([.. row.Select(v => (byte)v)], shape.Width, shape.Height, shape.Channels, caption));
+            images.Add(new SampleImage(data.Schema.IsBytes ? [.. row.Select(v => (byte)v)] : SampleImage.ToBytes(row), shape.Width, shape.Height, shape.Channels, caption));
         }
 
         PictureFile.Write(SampleGrid.Draw(images, 8, $"samples of {Path.GetFileName(Path.TrimEndingDirectorySeparator(data.Name))}"), path);
