@@ -27,6 +27,7 @@ public static class SampleGrid
     private const int Margin = 12;
     private const int CaptionHeight = 22;
     private const int TitleHeight = 36;
+    private const int TitleSize = 16;
 
     /// <param name="columns">Images in a row.</param>
     public static Picture Draw(IReadOnlyList<SampleImage> images, int columns, string title)
@@ -44,12 +45,14 @@ public static class SampleGrid
         var lettering = Lettering.Of(texts, i => string.Concat(texts[i].EnumerateRunes().Select(rune => Lettering.Covers(Typeface.Use(), rune.ToString()) ? rune.ToString() : "?")));
         var rows = (images.Count + columns - 1) / columns;
         const int Cell = 96;
-        var width = Math.Max((columns * (Cell + Margin)) + Margin, 360);
+        using var measure = new SKFont(lettering.Face, TitleSize);
+        // Few images are narrower than what is said of them.
+        var width = Math.Max((columns * (Cell + Margin)) + Margin, Math.Clamp((int)Math.Ceiling(measure.MeasureText(lettering.Texts[^1])) + (2 * Margin), 360, 600));
         var height = TitleHeight + (rows * (Cell + CaptionHeight + Margin)) + Margin;
         return new Picture(width, height, canvas =>
         {
             canvas.Clear(SKColors.White);
-            using var titleFont = new SKFont(lettering.Face, 16);
+            using var titleFont = new SKFont(lettering.Face, TitleSize);
             using var captionFont = new SKFont(lettering.Face, 12);
             using var black = new SKPaint { Color = SKColors.Black, IsAntialias = true };
             using var mistake = new SKPaint { Color = SKColor.Parse("#D55E00"), IsAntialias = true };

@@ -90,6 +90,13 @@ public sealed class PictureTests : IDisposable
         Assert.NotSame(other, Lettering.Of(["cat"], i => "", _ => other).Face);
     }
 
+    [Fact]
+    public void The_title_of_few_images_is_not_cut()
+    {
+        const string Title = "true class, then the one predicted and its probability";
+        Assert.Contains(Title, Texts(SampleGrid.Draw([Image(1)], 8, Title)));
+    }
+
     [Theory]
     [InlineData(new[] { 0, 0.5f, 1 }, new byte[] { 0, 128, 255 })]
     [InlineData(new[] { -3f, 7, 2 }, new byte[] { 0, 255, 128 })]
