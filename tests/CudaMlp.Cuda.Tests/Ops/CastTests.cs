@@ -11,26 +11,7 @@ public class CastTests
         6.1e-5f, 1e-40f, float.PositiveInfinity, float.NegativeInfinity, float.NaN, 1.00048828125f, 1.0014648f, 1.00390625f, 1.01171875f, 3.3895314e38f, 0.1f,
     ];
 
-    public static TheoryData<string, int, int> Lengths()
-    {
-        var data = new TheoryData<string, int, int>();
-        foreach (var device in TestDevices.Names)
-        {
-            if (TestDevices.IsAbsent(device))
-            {
-                data.Add(device, 1, 0);
-                continue;
-            }
-
-            foreach (var length in new[] { 1, 2, 3, 4, 5, 7, 8, 9, 31, 33, 255, 257, 1000, 4099 })
-            {
-                data.Add(device, length, 0);
-                data.Add(device, length, 1);
-            }
-        }
-
-        return data;
-    }
+    public static TheoryData<string, int, int> Lengths => TestDevices.WithLengths(1, 2, 3, 4, 5, 7, 8, 9, 31, 33, 255, 257, 1000, 4099);
 
     [Theory]
     [MemberData(nameof(Lengths))]

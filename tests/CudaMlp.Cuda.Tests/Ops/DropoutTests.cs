@@ -10,26 +10,7 @@ public class DropoutTests
     private const ulong Step = 0x500000007;
     private const int Layer = 2;
 
-    public static TheoryData<string, int, int> Lengths()
-    {
-        var data = new TheoryData<string, int, int>();
-        foreach (var device in TestDevices.Names)
-        {
-            if (TestDevices.IsAbsent(device))
-            {
-                data.Add(device, 1, 0);
-                continue;
-            }
-
-            foreach (var length in new[] { 1, 2, 3, 4, 5, 7, 8, 9, 31, 33, 257, 1000, 8192, 20003 })
-            {
-                data.Add(device, length, 0);
-                data.Add(device, length, 1);
-            }
-        }
-
-        return data;
-    }
+    public static TheoryData<string, int, int> Lengths => TestDevices.WithLengths(1, 2, 3, 4, 5, 7, 8, 9, 31, 33, 257, 1000, 8192, 20003);
 
     [Theory]
     [MemberData(nameof(Lengths))]

@@ -9,26 +9,7 @@ public class GradientControlTests
 {
     private static readonly float[] Rates = [0.5f, 0.25f, 0.125f];
 
-    public static TheoryData<string, int, int> Lengths()
-    {
-        var data = new TheoryData<string, int, int>();
-        foreach (var device in TestDevices.Names)
-        {
-            if (TestDevices.IsAbsent(device))
-            {
-                data.Add(device, 1, 0);
-                continue;
-            }
-
-            foreach (var length in new[] { 1, 3, 4, 7, 16, 1000, 1023, 1025, 109_386 })
-            {
-                data.Add(device, length, 0);
-                data.Add(device, length, 1);
-            }
-        }
-
-        return data;
-    }
+    public static TheoryData<string, int, int> Lengths => TestDevices.WithLengths(1, 3, 4, 7, 16, 1000, 1023, 1025, 109_386);
 
     [Theory]
     [MemberData(nameof(Lengths))]

@@ -19,26 +19,7 @@ internal static class OptimizerCase
     /// <param name="t">The step, from 1.</param>
     public delegate double Rule(double parameter, double gradient, double[] moments, double rate, int t);
 
-    public static TheoryData<string, int, int> Lengths()
-    {
-        var data = new TheoryData<string, int, int>();
-        foreach (var device in TestDevices.Names)
-        {
-            if (TestDevices.IsAbsent(device))
-            {
-                data.Add(device, 1, 0);
-                continue;
-            }
-
-            foreach (var length in new[] { 1, 2, 3, 4, 5, 7, 31, 33, 257, 1000, 5003 })
-            {
-                data.Add(device, length, 0);
-                data.Add(device, length, 1);
-            }
-        }
-
-        return data;
-    }
+    public static TheoryData<string, int, int> Lengths => TestDevices.WithLengths(1, 2, 3, 4, 5, 7, 31, 33, 257, 1000, 5003);
 
     public static void Check(string device, int length, int offset, OptimizerSpec optimizer, Rule rule)
     {

@@ -23,6 +23,28 @@ internal static class TestDevices
 
     public static TheoryData<string> Both => [Emulator, Cuda];
 
+    /// <summary>Each length on each device, at an aligned start and one element behind it.</summary>
+    public static TheoryData<string, int, int> WithLengths(params int[] lengths)
+    {
+        var data = new TheoryData<string, int, int>();
+        foreach (var device in Names)
+        {
+            if (IsAbsent(device))
+            {
+                data.Add(device, lengths[0], 0);
+                continue;
+            }
+
+            foreach (var length in lengths)
+            {
+                data.Add(device, length, 0);
+                data.Add(device, length, 1);
+            }
+        }
+
+        return data;
+    }
+
     /// <summary>The emulated device behind <see cref="Emulator"/>.</summary>
     public static EmulatedCuda Emulated => _emulated ??= EmulatedCuda.Create(new EmulatorOptions { Sanitize = true, Profile = true, Verbose = true });
 
