@@ -30,10 +30,7 @@ public sealed partial class Sequential
             throw new DataException(data.Name, "there are no rows to evaluate");
         var evaluation = new EvaluationSum(Schema!, Loss, PreprocessingOfModel.Targets);
         foreach (var block in BlocksOf(data, windowRows))
-        {
             evaluation.Add(Inference.Evaluate(block), Predict(block), block);
-        }
-
         return evaluation.Result();
     }
 

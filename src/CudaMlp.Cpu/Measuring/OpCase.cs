@@ -26,9 +26,9 @@ public sealed unsafe class OpCase : IDisposable
     private readonly Action _call;
     private readonly int _rows;
 
-    private OpCase(string name, int rows, int matrices, double bytesAnElement, Func<OpCase, Action> call)
+    private OpCase(int rows, int matrices, double bytesAnElement, Func<OpCase, Action> call)
     {
-        (Name, _rows, BytesACall) = (name, rows, bytesAnElement * rows * Columns);
+        (_rows, BytesACall) = (rows, bytesAnElement * rows * Columns);
         _memory = new AlignedMemory((long)matrices * rows * Columns);
         for (var i = 0L; i < _memory.Length; i++)
             _memory.Data[i] = ((i % 251) - 100) * 0.01f;
@@ -39,8 +39,6 @@ public sealed unsafe class OpCase : IDisposable
     public static IReadOnlyList<string> Names { get; } =
         [Copy, "bias ReLU", "bias tanh", "bias GELU", "ReLU backward", "GELU backward", "softmax cross-entropy", "gather bytes", "dropout", "column sums", "cast float16", "SGD", "Adam", "gradient norm"];
 
-    public string Name { get; }
-
     /// <summary>Bytes that a call must read and write, each once.</summary>
     public double BytesACall { get; }
 
@@ -50,20 +48,20 @@ public sealed unsafe class OpCase : IDisposable
     /// <param name="rows">Rows of 128 columns (of 10 for the loss, in as many elements).</param>
     public static OpCase Create(string name, int rows) => name switch
     {
-        Copy => new(name, rows, 2, 8, c => () => Cast.Round(c.Matrix(0), c.Matrix(1), Plan.ElementType.Float32)),
-        "bias ReLU" => Forward(name, rows, Activation.ReLU),
-        "bias tanh" => Forward(name, rows, Activation.Tanh),
-        "bias GELU" => Forward(name, rows, Activation.GELU),
-        "ReLU backward" => Backward(name, rows, Activation.ReLU),
-        "GELU backward" => Backward(name, rows, Activation.GELU),
-        "softmax cross-entropy" => Loss(name, rows),
-        "gather bytes" => Gather(name, rows),
-        "dropout" => new(name, rows, 2, 8, c => () => Dropout.Run(new DropoutMask(1, 1, 1, 0.5f), c.Matrix(0), c.Matrix(1), 0, 0, Columns)),
-        "column sums" => new(name, rows, 2, 4, c => () => ColumnSums.Run(c.Matrix(0), c.Row(1))),
-        "cast float16" => new(name, rows, 2, 8, c => () => Cast.Round(c.Matrix(0), c.Matrix(1), Plan.ElementType.Float16)),
-        "SGD" => Optimize(name, rows, OptimizerSpec.SGD(1e-9f), 12),
-        "Adam" => Optimize(name, rows, OptimizerSpec.Adam(1e-9f), 28),
-        "gradient norm" => new(name, rows, 1, 4, c => () => GradientControl.Measure(c.Matrix(0), 1, withNorm: true)),
+        Copy => new(rows, 2, 8, c => () => Cast.Round(c.Matrix(0), c.Matrix(1), Plan.ElementType.Float32)),
+        "bias ReLU" => Forward(rows, Activation.ReLU),
+        "bias tanh" => Forward(rows, Activation.Tanh),
+        "bias GELU" => Forward(rows, Activation.GELU),
+        "ReLU backward" => Backward(rows, Activation.ReLU),
+        "GELU backward" => Backward(rows, Activation.GELU),
+        "softmax cross-entropy" => Loss(rows),
+        "gather bytes" => Gather(rows),
+        "dropout" => new(rows, 2, 8, c => () => Dropout.Run(new DropoutMask(1, 1, 1, 0.5f), c.Matrix(0), c.Matrix(1), 0, 0, Columns)),
+        "column sums" => new(rows, 2, 4, c => () => ColumnSums.Run(c.Matrix(0), c.Row(1))),
+        "cast float16" => new(rows, 2, 8, c => () => Cast.Round(c.Matrix(0), c.Matrix(1), Plan.ElementType.Float16)),
+        "SGD" => Optimize(rows, OptimizerSpec.SGD(1e-9f), 12),
+        "Adam" => Optimize(rows, OptimizerSpec.Adam(1e-9f), 28),
+        "gradient norm" => new(rows, 1, 4, c => () => GradientControl.Measure(c.Matrix(0), 1, withNorm: true)),
         _ => throw new ArgumentException($"there is no op case \"{name}\""),
     };
 
@@ -102,39 +100,39 @@ public sealed unsafe class OpCase : IDisposable
         return times[times.Length / 2];
     }
 
-    private static OpCase Forward(string name, int rows, Activation activation) =>
-        new(name, rows, 3, 8, c =>
+    private static OpCase Forward(int rows, Activation activation) =>
+        new(rows, 3, 8, c =>
         {
             var layer = new DenseLayer(Columns, activation);
             return () => BiasActivation.Forward(c.Matrix(0), c.Row(2), c.Matrix(1), layer);
         });
 
-    private static OpCase Backward(string name, int rows, Activation activation) =>
-        new(name, rows, 5, 12, c =>
+    private static OpCase Backward(int rows, Activation activation) =>
+        new(rows, 5, 12, c =>
         {
             var layer = new DenseLayer(Columns, activation);
             return () => BiasActivation.Backward(c.Matrix(0), c.Row(4), c.Matrix(1), c.Matrix(2), c.Matrix(3), layer);
         });
 
-    private static OpCase Loss(string name, int rows)
+    private static OpCase Loss(int rows)
     {
         const int Classes = 10;
         var samples = rows * Columns / Classes;
         var labels = Enumerable.Range(0, samples).Select(i => i % Classes).ToArray();
-        return new(name, rows, 2, 8, c => () => SoftmaxCrossEntropy.Run(
+        return new(rows, 2, 8, c => () => SoftmaxCrossEntropy.Run(
             new Tile(c.Row(0).Data, samples, Classes), labels, default, new Tile(c.Row(1).Data, samples, Classes), 1));
     }
 
-    private static OpCase Gather(string name, int rows)
+    private static OpCase Gather(int rows)
     {
         var data = DataBlock.Of(new byte[rows * Columns], rows, Enumerable.Repeat(1 / 255f, Columns).ToArray(), new float[Columns]);
         var order = Enumerable.Range(0, rows).ToArray();
         new Random(1).Shuffle(order);
-        return new(name, rows, 1, 5, c => () => GatherBatch.Run(data, order, c.Matrix(0)));
+        return new(rows, 1, 5, c => () => GatherBatch.Run(data, order, c.Matrix(0)));
     }
 
-    private static OpCase Optimize(string name, int rows, OptimizerSpec spec, double bytesAnElement) =>
-        new(name, rows, 4, bytesAnElement, c =>
+    private static OpCase Optimize(int rows, OptimizerSpec spec, double bytesAnElement) =>
+        new(rows, 4, bytesAnElement, c =>
         {
             // Second moments are not negative.
             for (var i = 0; i < c.Elements; i++)

@@ -1,13 +1,12 @@
 using System.Runtime.CompilerServices;
 using CudaMlp.Cpu.Simd;
-using CudaMlp.Numerics;
-using ElementType = CudaMlp.Plan.ElementType;
+using CudaMlp.Plan;
 
 namespace CudaMlp.Cpu.Ops;
 
 /// <summary>
-/// Rounds to a half type, to the nearest and ties to even. <see cref="Round"/> keeps the rounded values in float32, as
-/// the CPU's mixed precision does; <see cref="ToHalf"/> and <see cref="ToBFloat16"/> give the 16 bits themselves, as the kernels store them.
+/// Rounds to a half type, to the nearest and ties to even, and keeps the rounded values in float32, as the CPU's mixed precision does. The kernels store
+/// the 16 bits themselves.
 /// </summary>
 public static class Cast
 {
@@ -22,10 +21,6 @@ public static class Cast
             default: Run<ToFloat32>(source, destination); break;
         }
     }
-
-    public static void ToHalf(ReadOnlySpan<float> source, Span<Half> destination) => HalfFloats.ToHalf(source, destination);
-
-    public static void ToBFloat16(ReadOnlySpan<float> source, Span<BFloat16> destination) => HalfFloats.ToBFloat16(source, destination);
 
     private static void Run<TRounding>(Tile source, Tile destination)
         where TRounding : struct, IRounding

@@ -1,5 +1,4 @@
 using CudaMlp.Cpu.Ops;
-using CudaMlp.Numerics;
 using CudaMlp.Optimizers;
 using CudaMlp.Plan;
 using GradientControl = CudaMlp.Cpu.Ops.GradientControl;

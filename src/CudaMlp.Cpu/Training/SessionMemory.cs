@@ -29,8 +29,6 @@ internal sealed unsafe class SessionMemory : IDisposable
         Gradients = Allocate(length);
         foreach (var buffer in step.Buffers)
             _buffers[buffer.Id] = Allocate((long)step.BatchSize * buffer.Width);
-        if (step.Loss.Kind == Losses.LossKind.MeanSquaredError)
-            Targets = Allocate((long)step.BatchSize * step.Architecture.Outputs);
     }
 
     public float* Parameters { get; }
@@ -41,9 +39,6 @@ internal sealed unsafe class SessionMemory : IDisposable
     public float* Gradients { get; }
 
     public float*[] Moments { get; }
-
-    /// <summary>The batch's targets, batch × outputs; null in classification.</summary>
-    public float* Targets { get; }
 
     public Tile Buffer(StepBuffer buffer, int rows) => new(_buffers[buffer.Id], rows, buffer.Width);
 

@@ -11,8 +11,6 @@ internal sealed class KernelSet(CudaContext context) : IDisposable
     private readonly ConcurrentDictionary<string, CudaModule> _modules = [];
     private readonly ConcurrentDictionary<string, CudaFunction> _functions = [];
 
-    public CudaContext Context => context;
-
     public int Multiprocessors { get; } = context.Device.MultiprocessorCount;
 
     /// <summary>Kernel <paramref name="entry"/> of kernels/ptx/<paramref name="op"/>.ptx.</summary>

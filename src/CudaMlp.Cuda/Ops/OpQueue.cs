@@ -7,8 +7,6 @@ namespace CudaMlp.Cuda.Ops;
 /// <summary>Where ops are put: a stream, the kernels, and the workspace that launches on that stream share.</summary>
 internal sealed class OpQueue(KernelSet kernels, CudaStream stream, Workspace workspace)
 {
-    public CudaStream Stream => stream;
-
     public Workspace Workspace => workspace;
 
     public int Multiprocessors => kernels.Multiprocessors;

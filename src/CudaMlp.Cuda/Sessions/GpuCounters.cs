@@ -14,7 +14,4 @@ public sealed class GpuCounters
 
     /// <summary>Own kernels in the training step captured last (cuBLAS's come on top).</summary>
     public int KernelsPerStep { get; internal set; }
-
-    /// <summary>All nodes of that graph.</summary>
-    public int NodesPerStep { get; internal set; }
 }

@@ -40,11 +40,7 @@ public sealed partial class GpuSession
         using var graph = capture.Complete();
         Counters.Captures++;
         if (kind == StepKind.Train)
-        {
             Counters.KernelsPerStep = (int)(_queue.Launches - before);
-            Counters.NodesPerStep = graph.GetNodeTypes().Length;
-        }
-
         var executable = graph.Instantiate();
         executable.Upload(_stream);
         return executable;

@@ -36,10 +36,7 @@ public sealed class ImageFolder : IDataSource
     /// <summary>Any image is as near as any other; some are read together so that every core has its own.</summary>
     public int ChunkRows => 1;
 
-    /// <summary>Path of the image of a row.</summary>
-    public string PathOf(long row) => _files[row];
-
-    /// <summary>The same relative to the folder that was opened; as it was given where files or several folders were.</summary>
+    /// <summary>Path of the image of a row, relative to the folder that was opened; as it was given where files or several folders were.</summary>
     public string NameOf(long row) => Root is null ? _files[row] : Path.GetRelativePath(Root, _files[row]);
 
     private string? Root { get; init; }

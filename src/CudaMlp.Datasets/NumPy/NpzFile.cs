@@ -38,8 +38,6 @@ public sealed class NpzFile
 
     public IReadOnlyCollection<string> Names => _entries.Keys;
 
-    public bool Contains(string name) => _entries.ContainsKey(name);
-
     /// <exception cref="DataException">There is no such array, or it cannot be read.</exception>
     public NpyArray Open(string name)
     {

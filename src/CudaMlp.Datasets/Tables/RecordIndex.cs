@@ -23,8 +23,6 @@ internal sealed class RecordIndex
 
     public long FileLength { get; private set; }
 
-    public int Chunks => _starts.Count;
-
     public long Start(int chunk) => _starts[chunk];
 
     public long End(int chunk) => chunk + 1 < _starts.Count ? _starts[chunk + 1] : FileLength;

@@ -8,7 +8,10 @@ public sealed class TableSource : IDataSource
     private readonly TableFile _table;
     private readonly TableEncoder _encoder;
     private readonly int[] _features;
+
+    /// <summary>Null when predicting: whatever the file says of the target does not matter, and labels are 0.</summary>
     private readonly int[]? _targets;
+
     private readonly TablePart? _part;
 
     internal TableSource(TableFile table, TableEncoder encoder, TablePart? part, bool labelled)
@@ -25,9 +28,6 @@ public sealed class TableSource : IDataSource
     public long Rows => _part?.Rows ?? _table.Rows;
 
     public int ChunkRows => RecordIndex.ChunkRows;
-
-    /// <summary>False when predicting: whatever the file says of the target does not matter, and labels are 0.</summary>
-    public bool HasTargets => _targets is not null;
 
     public void Read(long first, int count, DataWindow window)
     {

@@ -15,11 +15,6 @@ internal interface IRounding
     static abstract Rounding Mode { get; }
 }
 
-internal readonly struct RoundNearest : IRounding
-{
-    public static Rounding Mode => Rounding.Nearest;
-}
-
 internal readonly struct RoundZero : IRounding
 {
     public static Rounding Mode => Rounding.Zero;

@@ -1,5 +1,3 @@
-using CudaMlp.Interop;
-
 namespace CudaMlp.Emulator.Driver;
 
 /// <summary>An emulated device in this process, behind the two interfaces that the real libraries stand behind.</summary>
@@ -19,8 +17,6 @@ public sealed class EmulatedCuda : IDisposable
     /// <summary>Makes a device; without options it is the one that the environment names.</summary>
     /// <exception cref="ArgumentException">No device of that name is known, or a variable has a value that means nothing.</exception>
     public static EmulatedCuda Create(EmulatorOptions? options = null) => new(new EmulatedDriver(options ?? EmulatorOptions.FromEnvironment()));
-
-    public void Deconstruct(out ICudaDriver driver, out ICublas cublas) => (driver, cublas) = (Driver, Cublas);
 
     /// <summary>Frees the device's memory; handles of it are dead from then on.</summary>
     public void Dispose() => Driver.Dispose();

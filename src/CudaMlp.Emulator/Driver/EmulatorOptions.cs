@@ -7,7 +7,7 @@ public sealed record EmulatorOptions
     public const string DeviceVariable = "CUDAMLP_EMULATED_DEVICE";
 
     /// <summary>Environment variable: "1" turns the sanitizer on, and the report of leaks at exit.</summary>
-    public const string SanitizerVariable = Execution.LaunchOptions.SanitizerVariable;
+    public const string SanitizerVariable = "CUDAMLP_SANITIZER";
 
     /// <summary>Environment variable: the file that the profile is written to at exit: a Chrome trace for ".trace.json", JSON for ".json", a table otherwise.</summary>
     public const string ProfileVariable = "CUDAMLP_PROFILE";

@@ -5,12 +5,6 @@ namespace CudaMlp.Emulator.Execution;
 /// <summary>How launches run; the same for all launches of a launcher.</summary>
 public sealed record LaunchOptions
 {
-    /// <summary>The environment variable that turns the sanitizer on when it is "1".</summary>
-    public const string SanitizerVariable = "CUDAMLP_SANITIZER";
-
-    /// <summary>Options as the environment asks for them.</summary>
-    public static LaunchOptions FromEnvironment() => new() { Sanitize = Environment.GetEnvironmentVariable(SanitizerVariable) == "1" };
-
     /// <summary>Look for uninitialised reads, races and divergent barriers. Bounds and alignment are always checked.</summary>
     public bool Sanitize { get; init; }
 

@@ -15,14 +15,6 @@ internal static unsafe class SpecialRows
     public static bool IsReservedShared(SpecialRegister register) => register is SpecialRegister.ReservedSmemOffsetBegin or SpecialRegister.ReservedSmemOffsetEnd
         or SpecialRegister.ReservedSmemOffsetCap or SpecialRegister.ReservedSmemOffset;
 
-    /// <summary>Bits of the register.</summary>
-    public static int Bits(SpecialRegister register) => register switch
-    {
-        SpecialRegister.GridId or SpecialRegister.Clock64 or SpecialRegister.GlobalTimer or SpecialRegister.CurrentGraphExec or SpecialRegister.Pm64 => 64,
-        SpecialRegister.IsExplicitCluster => 1,
-        _ => 32,
-    };
-
     public static void Fill(Warp w, Frame frame, bool perBlockOnly)
     {
         foreach (SpecialRow row in frame.Code.Specials)

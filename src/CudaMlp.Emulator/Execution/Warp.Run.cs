@@ -74,17 +74,6 @@ internal sealed unsafe partial class Warp
         return false;
     }
 
-    /// <summary>The first split in a state, or null.</summary>
-    public Split? FirstIn(SplitState state)
-    {
-        foreach (Split split in _splits)
-        {
-            if (split.State == state)
-                return split;
-        }
-        return null;
-    }
-
     public IReadOnlyList<Split> Splits => _splits;
 
     /// <summary>Parks the current split.</summary>

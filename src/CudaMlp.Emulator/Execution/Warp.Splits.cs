@@ -7,10 +7,9 @@ internal sealed unsafe partial class Warp
     private readonly List<Join> _joins = new(4);
     private Split _current = null!;
     private int _reconverge = -1;
-    private bool _brokenConvergence;
 
     /// <summary>True when lanes were let past a join to make progress, so that lanes standing apart are not the program's doing.</summary>
-    public bool ConvergenceWasBroken => _brokenConvergence;
+    private bool _brokenConvergence;
 
     public Split Current => _current;
 

@@ -82,7 +82,6 @@ internal sealed unsafe partial class Warp : IDisposable
     /// <summary>Clock of the warp: warp-instructions issued.</summary>
     public long Clock;
 
-
     /// <summary>The split that all lanes begin in.</summary>
     public Split Root { get; }
 

@@ -18,13 +18,11 @@ internal sealed unsafe class Worker : IDisposable
         _launch = launch;
         _pool = pool;
         _shape = shape;
-        NodeCounters = nodes;
         Counts = (NodeCount*)NativeMemory.AllocZeroed((nuint)nodes, (nuint)sizeof(NodeCount));
         if (accesses > 0)
             Accesses = (AccessCount*)NativeMemory.AllocZeroed((nuint)accesses, (nuint)sizeof(AccessCount));
     }
 
-    public int NodeCounters { get; }
     public NodeCount* Counts { get; private set; }
     public AccessCount* Accesses { get; private set; }
 

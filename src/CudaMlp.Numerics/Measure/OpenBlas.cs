@@ -17,13 +17,7 @@ public sealed unsafe partial class OpenBlas
     {
         _sgemm = (delegate* unmanaged<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void>)NativeLibrary.GetExport(library, "cblas_sgemm");
         _setThreads = (delegate* unmanaged<int, void>)NativeLibrary.GetExport(library, "openblas_set_num_threads");
-        Core = NativeLibrary.TryGetExport(library, "openblas_get_corename", out var name)
-            ? Marshal.PtrToStringUTF8((nint)((delegate* unmanaged<byte*>)name)()) ?? "unknown"
-            : "unknown";
     }
-
-    /// <summary>The processor that its kernels were chosen for, in its words.</summary>
-    public string Core { get; }
 
     /// <summary>Loads it with the environment variables removed that would hold it back, or null when it is not installed.</summary>
     public static OpenBlas? TryLoad()

@@ -95,8 +95,4 @@ public static class Philox
     /// <summary>The upper 24 bits as a multiple of 2^-24 in [0, 1): exact, so the same bits wherever it is computed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float ToUnit(uint word) => (word >> 8) * (1.0f / (1 << 24));
-
-    /// <summary>As <see cref="ToUnit"/> but in (0, 1], for logarithms.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float ToUnitAboveZero(uint word) => ((word >> 8) + 1) * (1.0f / (1 << 24));
 }

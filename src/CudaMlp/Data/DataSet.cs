@@ -75,21 +75,6 @@ public sealed partial class DataSet : IDataSource
     /// <summary>The first <paramref name="count"/> rows, or all where there are fewer.</summary>
     public DataSet Take(int count) => count >= Rows ? this : Select([.. Enumerable.Range(0, count)]);
 
-    /// <summary>Features of one row as float32, before any normalisation.</summary>
-    public void CopyRow(int row, Span<float> features)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Rows);
-        var width = Schema.Features;
-        if (!Schema.IsBytes)
-        {
-            _floats.AsSpan(row * width, width).CopyTo(features);
-            return;
-        }
-
-        for (var i = 0; i < width; i++)
-            features[i] = _bytes[(row * width) + i];
-    }
-
     /// <summary>The first feature or target that is no finite number, and its place; null where all are finite.</summary>
     internal (float Value, string Place)? FirstNotFinite()
     {
