@@ -71,21 +71,15 @@ internal static class TrainCommand
         using var log = new MetricsLog(folder.Metrics);
         using var tensorBoard = options.TensorBoard ? new TensorBoardCallback(folder.At("tensorboard")) : null;
         using var mlflow = TrainSettings.MlflowServer(options.Mlflow) is { } server ? record.OpenMlflow(server, options.Experiment, folder, line => output.Errors.WriteLine(line)) : null;
-        List<Callback> callbacks = [log, .. TrainSettings.Callbacks(options, data.Validation is not null, folder.Path)];
-        if (tensorBoard is not null)
-            callbacks.Add(tensorBoard);
-        if (mlflow is not null)
-            callbacks.Add(mlflow);
         var lines = options.Quiet ? null : new EpochLines(output);
-        if (lines is not null)
-            callbacks.Add(lines);
+        Callback?[] callbacks = [log, .. TrainSettings.Callbacks(options, data.Validation is not null, folder.Path), tensorBoard, mlflow, lines];
         var fit = new FitOptions
         {
             Epochs = TrainSettings.Epochs(options),
             BatchSize = batch,
             Shuffle = !options.NoShuffle,
             Schedule = TrainSettings.Schedule(options),
-            Callbacks = callbacks,
+            Callbacks = [.. callbacks.OfType<Callback>()],
             CheckpointPath = folder.Model,
             CheckpointEverySteps = options.CheckpointEvery ?? 0,
             LogEverySteps = options.LogEvery ?? 100,
@@ -113,14 +107,7 @@ internal static class TrainCommand
             {
                 test = data.Test is null ? null : model.Evaluate(data.Test);
                 record.Finish("finished", model.Progress, seconds.Value, test);
-                advice = TrainingAdvice.For(model.History, new TrainingFacts
-                {
-                    Chance = Chance(data.Training),
-                    ValidationRows = data.Validation?.Rows ?? long.MaxValue,
-                    Test = test,
-                    SkippedUpdates = model.Progress.SkippedUpdates,
-                    Used = [.. Used(options, model)],
-                });
+                advice = Advice(options, data, model, test);
                 if (!options.NoPictures)
                     RunPage.Write(folder, model, test, data.Test, advice);
             }
@@ -148,6 +135,15 @@ internal static class TrainCommand
         Conclude(options, model, folder, test, advice!, seconds.Value, output);
         return Application.Done;
     }
+
+    private static IReadOnlyList<string> Advice(TrainOptions options, TrainingData data, Sequential model, Evaluation? test) => TrainingAdvice.For(model.History, new TrainingFacts
+    {
+        Chance = Chance(data.Training),
+        ValidationRows = data.Validation?.Rows ?? long.MaxValue,
+        Test = test,
+        SkippedUpdates = model.Progress!.SkippedUpdates,
+        Used = [.. Used(options, model)],
+    });
 
     /// <summary>How the run ended, to an MLflow server; the files come last, for they may take their time.</summary>
     private static void Tell(MlflowCallback? mlflow, string status, RunFolder folder, Evaluation? test, TrainingProgress? progress, bool pages)
@@ -221,7 +217,6 @@ internal static class TrainCommand
         DataSplit.CheckShare(options.ValidationSplit ?? 0, "--validation-split");
         DataSplit.CheckShare(options.TestSplit ?? 0, "--test-split");
         DataOpener.Synthetic(options).Validate();
-        _ = TrainSettings.Layers(options, 1);
         _ = new Sequential(TrainSettings.Layers(options, 1));
         _ = TrainSettings.Optimizer(options);
         _ = TrainSettings.Schedule(options);

@@ -28,7 +28,7 @@ internal static class TrainSettings
                 layers.Add(new Layers.Dropout((float)rate));
         }
 
-        layers.Add(new Dense(outputs, Activation.None, initializer == WeightInitializer.Auto ? WeightInitializer.Auto : initializer));
+        layers.Add(new Dense(outputs, Activation.None, initializer));
         return [.. layers];
     }
 
