@@ -13,7 +13,7 @@ public sealed class BindingTests
 
     public static MatrixTheoryData<string, string> Checks => new(
         ["native", "managedcuda"],
-        ["device", "kernel", "graph", "copies", "module-global", "events", "gemm-row-major", "gemm-half", "error-of-ptx", "error-of-memory", "error-of-cublas", "another-thread"]);
+        ["device", "kernel", "large-shared-memory", "graph", "graph-update", "copies", "module-global", "events", "gemm-row-major", "gemm-half", "error-of-ptx", "error-of-memory", "error-of-cublas", "another-thread"]);
 
     [Theory]
     [MemberData(nameof(Checks))]

@@ -1,4 +1,5 @@
 using System.Text;
+using CudaMlp.ManagedCuda;
 
 namespace CudaMlp.Interop.Client;
 
@@ -40,13 +41,32 @@ internal static class BindingChecks
         DONE:
             ret;
         }
+        .extern .shared .align 4 .b32 dynamic[];
+        // The last word of the block's dynamic shared memory, written and read back.
+        .visible .entry last_word(.param .u64 p, .param .u32 word)
+        {
+            .reg .b32 %r<6>;
+            .reg .b64 %rd<3>;
+            ld.param.u64 %rd1, [p];
+            ld.param.u32 %r1, [word];
+            shl.b32 %r2, %r1, 2;
+            mov.u32 %r3, dynamic;
+            add.s32 %r4, %r3, %r2;
+            st.shared.u32 [%r4], %r1;
+            ld.shared.u32 %r5, [%r4];
+            cvta.to.global.u64 %rd2, %rd1;
+            st.global.u32 [%rd2], %r5;
+            ret;
+        }
         """;
 
     public static IReadOnlyList<(string Name, Action<CudaContext, ICublas> Check)> All =>
     [
         ("device", Device),
         ("kernel", Kernel),
+        ("large-shared-memory", LargeSharedMemory),
         ("graph", Graph),
+        ("graph-update", GraphUpdate),
         ("copies", Copies),
         ("module-global", ModuleGlobal),
         ("events", Events),
@@ -62,7 +82,7 @@ internal static class BindingChecks
     {
         Expect.That(context.Device.Name.Length > 0, "the device has a name");
         Expect.That(context.Device.ComputeCapability >= new ComputeCapability(7, 0), $"capability {context.Device.ComputeCapability}");
-        Expect.That(context.Device.MultiprocessorCount > 0, "multiprocessors");
+        Expect.That(context.Device is { MultiprocessorCount: > 0, ClockRate: > 0 }, "multiprocessors, and a clock");
         Expect.That(context.Device.GetAttribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_WARP_SIZE) == 32, "warp size");
         Expect.That(context.Device.PciBusId is { Length: >= 12 }, $"PCI bus id {context.Device.PciBusId}");
         var (free, total) = context.GetMemoryInfo();
@@ -75,6 +95,7 @@ internal static class BindingChecks
         using var module = Module(context);
         var function = module.GetFunction("scale");
         Expect.That(function.MaximumBlockSize >= 128 && function.GetActiveBlocksPerMultiprocessor(128) > 0, "a block of 128 fits");
+        Expect.That(function is { RegistersPerThread: > 0, LocalBytes: 0, StaticSharedBytes: 0 }, "its registers; no local and no shared memory");
         using var buffer = Ramp(context);
         Scale(function, buffer, stream);
         var result = buffer.ToArray(stream);
@@ -110,6 +131,56 @@ internal static class BindingChecks
         Expect.That(result[0] == 0f, $"element 0 is {result[0]}");
         for (var i = 1; i < Length; i++)
             Expect.That(result[i] == (2f * ((2f * i) + 3f)) + 3f, $"element {i} is {result[i]}");
+    }
+
+    private static void LargeSharedMemory(CudaContext context, ICublas cublas)
+    {
+        const int Bytes = 64 << 10, Word = (Bytes / 4) - 1;
+        using var stream = new CudaStream(context);
+        using var module = Module(context);
+        var function = module.GetFunction("last_word");
+        using var buffer = new DeviceBuffer<int>(context, 1);
+        void Launch()
+        {
+            var arguments = new LaunchArguments();
+            arguments.Add(buffer);
+            arguments.Add(Word);
+            function.Launch(new LaunchShape(1, 1) { SharedBytes = Bytes }, stream, ref arguments);
+        }
+
+        Expect.Throws<CudaException>(Launch, "CUDA_ERROR_INVALID_VALUE", "last_word");
+        function.AllowDynamicSharedBytes(Bytes);
+        Launch();
+        Expect.That(buffer.ToArray(stream) is [Word], "the word was kept");
+    }
+
+    private static void GraphUpdate(CudaContext context, ICublas cublas)
+    {
+        using var stream = new CudaStream(context);
+        using var buffer = new DeviceBuffer<int>(context, Length);
+        CudaGraph Fill(int value, int count)
+        {
+            using var capture = stream.BeginCapture();
+            buffer.Slice(0, count).Fill(value, stream);
+            if (count < Length)
+                buffer.Slice(count, Length - count).Fill(-1, stream);
+            return capture.Complete();
+        }
+
+        using var sevens = Fill(7, Length);
+        using var nines = Fill(9, Length);
+        using var two = Fill(9, 10);
+        using var exec = sevens.Instantiate();
+        if (context.Driver is ManagedCudaDriver)
+        {
+            Expect.Throws<CudaException>(() => exec.TryUpdate(nines), "CUDA_ERROR_NOT_SUPPORTED", "cuGraphExecUpdate");
+            return;
+        }
+
+        Expect.That(exec.TryUpdate(nines) == CUgraphExecUpdateResult.CU_GRAPH_EXEC_UPDATE_SUCCESS, "other values are taken over");
+        exec.Launch(stream);
+        Expect.That(buffer.ToArray(stream).All(v => v == 9), "the new value was filled in");
+        Expect.That(exec.TryUpdate(two) == CUgraphExecUpdateResult.CU_GRAPH_EXEC_UPDATE_ERROR_TOPOLOGY_CHANGED, "a graph of two nodes is another one");
     }
 
     private static void Copies(CudaContext context, ICublas cublas)
