@@ -78,6 +78,13 @@ internal sealed unsafe class LoadVector(AddressSource source, int elementBytes, 
             for (int lane = 0; lane < 32; lane++)
                 w.Pointers[lane] = all + lane * Bytes;
         }
+        byte* staged = stackalloc byte[32 * Piece.Most];
+        for (uint rest = w.Active; components.Length > 1 && rest != 0; rest &= rest - 1)
+        {
+            int lane = BitOperations.TrailingZeroCount(rest);
+            Piece.Copy(w.Pointers[lane], staged + lane * Piece.Most, Bytes);
+            w.Pointers[lane] = staged + lane * Piece.Most;
+        }
         for (int k = 0; k < components.Length; k++)
         {
             Component c = components[k];
@@ -136,10 +143,11 @@ internal sealed unsafe class StoreVector(AddressSource source, int elementBytes,
             for (int lane = 0; lane < 32; lane++)
                 w.Pointers[lane] = all + lane * Bytes;
         }
+        byte* staged = stackalloc byte[Piece.Most];
         for (uint rest = w.Active; rest != 0; rest &= rest - 1)
         {
             int lane = BitOperations.TrailingZeroCount(rest);
-            byte* p = w.Pointers[lane];
+            byte* p = staged;
             foreach (Component c in components)
             {
                 ulong value = LaneValue.Get(w.Regs + c.Row, c.Width, lane);
@@ -160,6 +168,41 @@ internal sealed unsafe class StoreVector(AddressSource source, int elementBytes,
                 }
                 p += elementBytes;
             }
+            Piece.Copy(staged, w.Pointers[lane], Bytes);
+        }
+    }
+}
+
+/// <summary>
+/// What one lane's vector access moves. Up to 16 bytes are moved at once: blocks run on threads of their own, and programs (the scans of CUB) hand a value and
+/// its mark to other blocks in one access and rely on nobody seeing half of it.
+/// </summary>
+internal static unsafe class Piece
+{
+    /// <summary>Bytes of the widest access.</summary>
+    public const int Most = 32;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Copy(byte* from, byte* to, int bytes)
+    {
+        switch (bytes)
+        {
+            case 1:
+                *to = *from;
+                break;
+            case 2:
+                *(ushort*)to = *(ushort*)from;
+                break;
+            case 4:
+                *(uint*)to = *(uint*)from;
+                break;
+            case 8:
+                *(ulong*)to = *(ulong*)from;
+                break;
+            default:
+                for (int at = 0; at < bytes; at += 16)
+                    Vector128.Load(from + at).Store(to + at);
+                break;
         }
     }
 }

@@ -21,11 +21,12 @@ internal static unsafe class Transpose
             int at = half * 16;
             if (!Avx512F.IsSupported)
             {
-                for (int k = 0; k < 4; k++)
+                // A lane's words at once, as Piece has them.
+                for (int lane = 0; lane < 16; lane++)
                 {
-                    var row = (uint*)(regs + components[k].Row);
-                    for (int lane = 0; lane < 16; lane++)
-                        row[at + lane] = memory[lane * 4 + k];
+                    Vector128<uint> words = Vector128.Load(memory + lane * 4);
+                    for (int k = 0; k < 4; k++)
+                        ((uint*)(regs + components[k].Row))[at + lane] = words[k];
                 }
                 continue;
             }
@@ -56,12 +57,7 @@ internal static unsafe class Transpose
             if (!Avx512F.IsSupported)
             {
                 for (int lane = 0; lane < 16; lane++)
-                {
-                    memory[lane * 4] = x[lane];
-                    memory[lane * 4 + 1] = y[lane];
-                    memory[lane * 4 + 2] = z[lane];
-                    memory[lane * 4 + 3] = u[lane];
-                }
+                    Vector128.Create(x[lane], y[lane], z[lane], u[lane]).Store(memory + lane * 4);
                 continue;
             }
             Vector512<uint> vx = Vector512.Load(x);

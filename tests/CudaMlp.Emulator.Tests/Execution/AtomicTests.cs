@@ -108,6 +108,55 @@ public class AtomicTests
         Assert.Equal(FaultCode.MisalignedAddress, fault.Code);
     }
 
+    // One block writes the same number to all elements, over and over; another reads them and counts where they differ.
+    [Theory]
+    [InlineData("v2.u64", "%rd1, %rd2", "%rd1", "%rd2", 32)]
+    [InlineData("v2.u64", "%rd1, %rd2", "%rd1", "%rd2", 1)]
+    [InlineData("v4.u32", "%r1, %r2, %r3, %r4", "%r1", "%r4", 32)]
+    [InlineData("v4.u32", "%r1, %r2, %r3, %r4", "%r1", "%r4", 1)]
+    [InlineData("v2.u32", "%r1, %r2", "%r1", "%r2", 32)]
+    [InlineData("v4.u8", "%r1, %r2, %r3, %r4", "%r1", "%r4", 1)]
+    public void A_vector_access_is_never_seen_half_done(string form, string elements, string first, string last, int lanes)
+    {
+        string type = form[3..];
+        string size = type == "u64" ? "u64" : "u32";
+        using var device = new TestDevice($$"""
+            .visible .entry k(.param .u64 p, .param .u64 halves)
+            {
+                .reg .pred %p<4>;
+                .reg .b32 %r<9>;
+                .reg .b64 %rd<9>;
+                ld.param.u64 %rd5, [p];
+                ld.param.u64 %rd6, [halves];
+                mov.u32 %r5, %tid.x;
+                mul.wide.u32 %rd7, %r5, 16;
+                {{(lanes == 32 && form == "v2.u32" ? "mul.wide.u32 %rd7, %r5, 8;" : "")}}
+                add.u64 %rd5, %rd5, %rd7;
+                mov.u32 %r6, 0;
+                mov.u32 %r5, %ctaid.x;
+                setp.eq.u32 %p1, %r5, 0;
+            again:
+                @!%p1 bra read;
+                {{string.Concat(elements.Split(", ").Select(element => $"{(size == "u64" ? $"cvt.u64.u32 {element}, %r6" : $"and.b32 {element}, %r6, {(type == "u8" ? 255 : -1)}")}; "))}}
+                st.relaxed.gpu.global.{{form}} [%rd5], { {{elements}} };
+                bra next;
+            read:
+                ld.relaxed.gpu.global.{{form}} { {{elements}} }, [%rd5];
+                setp.ne.{{size}} %p2, {{first}}, {{last}};
+                @%p2 red.global.add.u32 [%rd6], 1;
+            next:
+                add.u32 %r6, %r6, 1;
+                setp.lt.u32 %p3, %r6, {{(lanes == 1 ? 200000 : 30000)}};
+                @%p3 bra again;
+                ret;
+            }
+            """, sanitize: false, threads: 2);
+        ulong p = device.Upload(new uint[32 * 4]);
+        ulong halves = device.Upload(0u);
+        device.Run("k", new Dim3(2), new Dim3((uint)lanes), p, halves);
+        Assert.Equal(0u, device.Read<uint>(halves, 1)[0]);
+    }
+
     [Fact]
     public void Blocks_on_several_threads_lose_no_update()
     {
