@@ -46,9 +46,10 @@ internal static class AsyncFamily
             throw e.Unsupported($"'{e.Instruction.FullName}' copies 4, 8 or 16 bytes, not {bytes}");
         if (cache == "cg" && bytes != 16)
             throw e.Unsupported($"'{e.Instruction.FullName}' copies 16 bytes, not {bytes}");
-        int size = e.Operands.Count > 3 ? e.Src(3, PtxType.U32) : -1;
-        if (e.Operands.Count > 4)
+        int given = e.Operands.Count - (e.Instruction.Has("L2::cache_hint") ? 1 : 0);
+        if (given is not (3 or 4))
             throw e.Unsupported();
+        int size = given > 3 ? e.Src(3, PtxType.U32) : -1;
         var to = new AddressProbe(LoadStoreFamily.Source(e, 0, StateSpace.Shared), (int)bytes, AccessMode.Write);
         var from = new AddressProbe(LoadStoreFamily.Source(e, 1, StateSpace.Global), (int)bytes, AccessMode.Read);
         e.Add(new AsyncCopyOp(to, from, (int)bytes, size));

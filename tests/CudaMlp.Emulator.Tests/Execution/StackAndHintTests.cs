@@ -39,9 +39,16 @@ public class StackAndHintTests
             ld.global.nc.L1::no_allocate.L2::cache_hint.u32 %r1, [%rd2], %rd1;
             ld.global.cg.L2::128B.u32 %r2, [%rd2];
             prefetch.global.L2 [%rd2];
+            mov.u32 %r3, s;
+            mad.lo.u32 %r3, %thr, 8, %r3;
+            cp.async.ca.shared.global.L2::cache_hint [%r3], [%rd2], 4, %rd1;
+            cp.async.ca.shared.global.L2::cache_hint [%r3+4], [%rd2], 4, 0, %rd1;
+            cp.async.wait_all;
+            ld.shared.v2.u32 {%r4, %r5}, [%r3];
+            sub.u32 %r2, %r4, %r5;
             add.u32 %r1, %r1, %r2;
             st.global.L2::cache_hint.u32 [%out], %r1, %rd1;
-            """, 32, 1, [.. Enumerable.Range(0, 32).Select(i => (uint)i * 5)]).Results;
+            """, 32, 1, [.. Enumerable.Range(0, 32).Select(i => (uint)i * 5)], ".shared .align 8 .b8 s[256];").Results;
         Assert.Equal(Enumerable.Range(0, 32).Select(i => (uint)i * 10), actual);
     }
 
