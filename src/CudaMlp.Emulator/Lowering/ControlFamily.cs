@@ -65,8 +65,6 @@ internal static class ControlFamily
             throw e.Unsupported();
         if (call.Target is FunctionOperand runtime && RuntimeFunctions.TryEmit(e, runtime.Name, call))
             return;
-        CallSlot[] arguments = [.. call.Arguments.Select(a => Slot(e, a, isResult: false))];
-        CallSlot[] results = [.. call.Returns.Select(r => Slot(e, r, isResult: true))];
         FunctionCode code = e.Function.Code;
         LoadedModule module = e.Function.Module;
         FunctionCode? callee = null;
@@ -83,6 +81,9 @@ internal static class ControlFamily
             target = e.Src(call.Target, PtxType.U64);
             code.CallsIndirectly = true;
         }
+        IReadOnlyList<PtxVariable> parameters = callee?.Source.Parameters ?? (call.Prototype < 0 ? [] : code.Source.Prototypes[call.Prototype].Parameters);
+        CallSlot[] arguments = [.. call.Arguments.Select((a, i) => Slot(e, a, isResult: false, i < parameters.Count ? parameters[i].Type : PtxType.B64))];
+        CallSlot[] results = [.. call.Returns.Select(r => Slot(e, r, isResult: true))];
         e.Add(new CallNode(module, callee, target, arguments, results, e.GuardRow, e.GuardNegated));
     }
 
@@ -90,7 +91,8 @@ internal static class ControlFamily
     private static bool LaunchesKernels(string name) =>
         name.StartsWith("__cudaCDP2", StringComparison.Ordinal) || name.StartsWith("cudaLaunchDevice", StringComparison.Ordinal) || name.StartsWith("cudaGetParameterBuffer", StringComparison.Ordinal);
 
-    public static CallSlot Slot(OpEmitter e, PtxOperand operand, bool isResult)
+    /// <summary>Where an argument or a result is; a constant is taken as one of the type.</summary>
+    public static CallSlot Slot(OpEmitter e, PtxOperand operand, bool isResult, PtxType type = PtxType.B64)
     {
         switch (operand)
         {
@@ -102,8 +104,9 @@ internal static class ControlFamily
                     throw e.Bad(operand, "a register of this type cannot be passed to a function");
                 return new CallSlot(e.Frame.Register(r.Id), width, 0, width);
             case ImmediateOperand i when !isResult:
-                PtxType type = i.Kind == ImmediateKind.Single ? PtxType.B32 : PtxType.B64;
                 return new CallSlot(e.Frame.Constant(8, i.ToBits(type)), 8, 0, 8);
+            case SinkOperand when isResult:
+                return new CallSlot(e.Frame.New(8), 8, 0, 8);
             default:
                 throw e.Bad(operand, "an operand of this form cannot be passed to a function");
         }

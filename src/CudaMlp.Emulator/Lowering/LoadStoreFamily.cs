@@ -181,7 +181,8 @@ internal static class LoadStoreFamily
     /// <summary>Ordering, scope and cache modifiers. True when the access is one that threads may use to talk to each other.</summary>
     public static bool TakeQualifiers(OpEmitter e)
     {
-        bool strong = e.TakeAny("volatile", "relaxed", "acquire", "release", "mmio") is not null;
+        e.Take("mmio");
+        bool strong = e.TakeAny("volatile", "relaxed", "acquire", "release") is not null;
         e.Take("weak");
         e.TakeAny("cta", "cluster", "gpu", "sys");
         e.Take("nc");

@@ -11,6 +11,11 @@ internal static class MoveFamily
     {
         e.Expect(2);
         PtxType type = e.TakeType();
+        if (e.TakeAny("v2", "v4") is not null)
+        {
+            Elements(e, FrameLayout.RowWidth(type), type);
+            return;
+        }
         if (type == PtxType.Pred)
         {
             (int row, bool negated) = e.Predicate(e.Operands[1]);
@@ -28,6 +33,19 @@ internal static class MoveFamily
             return;
         }
         Copy(e, FrameLayout.RowWidth(type), e.Dst(0, type), e.Src(1, type));
+    }
+
+    // All are read before one is written: {a, b} may become {b, a}.
+    private static void Elements(OpEmitter e, int width, PtxType type)
+    {
+        var held = new List<int>();
+        foreach (PtxOperand element in OpEmitter.Elements(e.Operands[1]))
+        {
+            held.Add(e.Frame.New(width));
+            Copy(e, width, held[^1], e.Src(element, type));
+        }
+        foreach ((PtxOperand element, int row) in OpEmitter.Elements(e.Operands[0]).Zip(held))
+            Copy(e, width, e.Dst(element, type), row);
     }
 
     public static void Copy(OpEmitter e, int width, int d, int a)

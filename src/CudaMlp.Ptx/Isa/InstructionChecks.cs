@@ -92,7 +92,7 @@ internal static class InstructionChecks
         {
             (VectorOperand vector, > 1) when vector.Elements.Count != form.VectorWidth => $"has {vector.Elements.Count} elements and must have {form.VectorWidth}",
             (VectorOperand, 1) => "is a vector and must be a single value",
-            (RegisterOperand, > 1) when letter is 't' or 'T' => $"is a single register and must have {form.VectorWidth} elements",
+            (not VectorOperand and not SinkOperand, > 1) when letter is 't' or 'T' => $"is single and must have {form.VectorWidth} elements",
             _ => null,
         };
     }

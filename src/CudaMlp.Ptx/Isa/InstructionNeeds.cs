@@ -132,10 +132,15 @@ internal static class InstructionNeeds
         ld st | relaxed acquire release mmio | 3.0 | 30 | cta cluster gpu sys
         ld st | cta cluster gpu sys | 3.0 | 30 | relaxed acquire release
         ld st | mmio | 3.0 | 30 | relaxed
+        ld st | mmio | 3.0 | 30 | sys
         ld | nc | 3.0 | 30 | global
         atom red | add+f16 add+f16x2 add+bf16 add+bf16x2 | 3.0 | 30 | noftz
         dp2a | | 3.0 | 30 | lo hi
         membar | | 3.0 | 30 | cta gl sys proxy
+        membar | proxy | 3.0 | 30 | alias
+        fence | | 3.0 | 30 | cta cluster gpu sys proxy
+        fence | mbarrier_init | 3.0 | 30 | release
+        fence | mbarrier_init | 3.0 | 30 | cluster
         griddepcontrol | | 3.0 | 30 | launch_dependents wait
         prefetch | global local | 3.0 | 30 | L1 L2 L2::evict_last L2::evict_normal
         min max | xorsign | 3.0 | 30 | abs

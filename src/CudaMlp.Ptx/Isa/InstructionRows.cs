@@ -69,7 +69,7 @@ internal static class InstructionRows
         ex2 tanh | tt | f32 Half approx ftz
         set | tuu?p | Compare and or xor ftz b16 b32 b64 u16 u32 u64 s16 s32 s64 Half Float
         setp | qtt?p | Compare and or xor ftz Bits Int Half Float
-        selp | tttp | Bits Int Float f16 bf16
+        selp | tttp | Bits Int Float
         slct | tttu | ftz Bits Int Float
         and or xor | ttt | pred Bits
         not | tt | pred Bits
@@ -86,6 +86,7 @@ internal static class InstructionRows
 
     public const string Data = """
         mov | mm | pred Bits b128 Int Float
+        mov.v2 mov.v4 | tt | =
         shfl | dttt | up down bfly idx b32
         shfl.sync | dttti | =
         ld | Ta?l | Order Scope Space Cache Vec Memory nc unified
@@ -149,7 +150,8 @@ internal static class InstructionRows
         vote.sync | qpi | all any uni pred
         vote.ballot | tp | b32
         vote.ballot.sync | tpi | b32
-        match | eti | any all sync b32 b64
+        match | iti | any all sync b32 b64
+        match.all | eti | =
         activemask | t | b32
         redux | tti | sync add min max and or xor u32 s32 b32 f32 abs NaN
         elect | vi | sync

@@ -28,7 +28,21 @@ internal static class ModifierRules
         ld st | mmio | v2 v4 v8 shared shared::cta shared::cluster local
         atom red | | L2::64B L2::128B L2::256B
         atom red | b32 b64 u32 s32 u64 s64 f32 f64 | noftz
+        atom red | add | s64
+        atom red | v2 v4 v8 | b16 b32 b64 u32 s32 u64 s64 f64
+        red | | acquire acq_rel
+        ld st | local | acquire release
         vadd2 vsub2 vavrg2 vabsdiff2 vmin2 vmax2 vadd4 vsub4 vavrg4 vabsdiff4 vmin4 vmax4 | add | sat
+        membar | gl | cta sys
+        membar | cta | sys
+        fence | cta | cluster gpu sys
+        fence | cluster | gpu sys
+        fence | gpu | sys
+        fence | sc | acq_rel acquire release
+        mov | v2 v4 v8 | pred b128
+        mov | v4 | b64 u64 s64 f64
+        redux | and or xor | u32 s32 f32
+        redux | add min max | b32
         mbarrier | init inval arrive arrive_drop | parity
         mbarrier | init inval | relaxed acquire release cta cluster
         """;

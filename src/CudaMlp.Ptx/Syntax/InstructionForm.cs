@@ -5,6 +5,9 @@ namespace CudaMlp.Ptx.Syntax;
 /// <summary>An opcode with its modifiers as one spelling has them; all instructions so spelled share it.</summary>
 internal sealed class InstructionForm
 {
+    // Said twice these mean what they mean once, to the assembler of CUDA 12.4 as well; no others may be.
+    private static readonly string[] Repeatable = ["sat", "cc", "approx", "uni", "sync", "shiftamt", "relu", "NaN"];
+
     private InstructionForm(string name, InstructionRow row, string[] modifiers, PtxType[] types)
     {
         Name = name;
@@ -37,6 +40,7 @@ internal sealed class InstructionForm
         }
         InstructionRow row = InstructionTable.Select(rows, modifiers);
         var types = new List<PtxType>();
+        var kept = new List<string>(modifiers.Count);
         for (int i = 0; i < modifiers.Count; i++)
         {
             if (!row.Modifiers.Contains(modifiers[i]))
@@ -47,6 +51,15 @@ internal sealed class InstructionForm
             }
             if (PtxTypes.FromName(modifiers[i]) is not PtxType.None and PtxType type)
                 types.Add(type);
+            else if (kept.Contains(modifiers[i]) && Repeatable.Contains(modifiers[i]))
+                continue;
+            else if (kept.Contains(modifiers[i]) && !opcode.EndsWith("mma", StringComparison.Ordinal))
+            {
+                error = $"'.{modifiers[i]}' stands twice";
+                errorIndex = i;
+                return null;
+            }
+            kept.Add(modifiers[i]);
         }
         string name = modifiers.Count == 0 ? opcode : opcode + "." + string.Join('.', modifiers);
         if (row.NeedsType && types.Count == 0)
@@ -54,6 +67,6 @@ internal sealed class InstructionForm
             error = $"instruction '{name}' names no type";
             return null;
         }
-        return new InstructionForm(name, row, [.. modifiers], [.. types]);
+        return new InstructionForm(name, row, [.. kept], [.. types]);
     }
 }

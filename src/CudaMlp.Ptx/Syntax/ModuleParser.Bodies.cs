@@ -7,7 +7,6 @@ internal sealed partial class ModuleParser
     private void ParseBody()
     {
         Token open = Expect('{');
-        _scope = new Scope(_scope);
         int depth = 1;
         while (depth > 0)
         {
@@ -45,9 +44,6 @@ internal sealed partial class ModuleParser
         Token token = _lexer.Current;
         switch (token.Kind)
         {
-            case TokenKind.Symbol when token.Is(';'):
-                _lexer.Take();
-                return;
             case TokenKind.Symbol when token.Is('@'):
                 ParseInstruction(ParseGuard());
                 return;
@@ -73,7 +69,7 @@ internal sealed partial class ModuleParser
             case "pragma": ParsePragma(_body!.Pragmas); return;
             case "file": ParseFile(); return;
             case "section": SkipSection(); return;
-            default: ParseVariables(ParseLinkage(), atModuleScope: false); return;
+            default: ParseVariables(PtxLinkage.None, atModuleScope: false); return;
         }
     }
 
@@ -122,7 +118,7 @@ internal sealed partial class ModuleParser
     private bool ParsePrototype(string name)
     {
         _lexer.Take();
-        List<PtxVariable> returns = _lexer.Current.Is('(') ? ParseParameters(false) : [];
+        List<PtxVariable> returns = _lexer.Current.Is('(') ? ParseReturns() : [];
         Token placeholder = ExpectName("'_'");
         if (_lexer.Span(placeholder) is not "_")
             throw Fail($"expected '_', found {Describe(placeholder)}", placeholder);

@@ -17,13 +17,16 @@ internal sealed partial class ModuleParser
             throw Fail("only a variable can be .common", _lexer.Current);
         if (TakeIfDot("attribute"))
             ParseAttributes(new Declarator());
-        List<PtxVariable> returns = _lexer.Current.Is('(') && !isEntry ? ParseParameters(false) : [];
+        List<PtxVariable> returns = _lexer.Current.Is('(') && !isEntry ? ParseReturns() : [];
         Token name = ExpectName("a function name");
         List<PtxVariable> parameters = _lexer.Current.Is('(') ? ParseParameters(isEntry) : [];
         PtxFunction function = Declare(name, isEntry, linkage, returns, parameters);
         bool hadBody = function.HasBody;
         var pragmas = new List<string>();
         ParseTuning(function, pragmas);
+        // Where the linker joined texts, what one of them declares .extern may stand behind the definition in another.
+        if (hadBody && (linkage != PtxLinkage.Extern || !_lexer.Current.Is(';')))
+            _diagnostics.Report($"duplicate definition of '{function.Name}'", name.Location);
         if (TakeIf(';'))
         {
             if (pragmas.Count > 0 && !hadBody)
@@ -34,8 +37,6 @@ internal sealed partial class ModuleParser
             throw Unexpected("';' or a body in braces");
         if (function.Linkage == PtxLinkage.Extern)
             _diagnostics.Report($"'{function.Name}' is .extern and cannot have a body", name.Location);
-        if (hadBody)
-            _diagnostics.Report($"duplicate definition of '{function.Name}'", name.Location);
         // A second body is read all the same, for what else is wrong in it, into a function of its own.
         PtxFunction target = hadBody ? new PtxFunction { Name = function.Name, IsEntry = isEntry } : function;
         target.Location = name.Location;
@@ -121,6 +122,14 @@ internal sealed partial class ModuleParser
         }
         _lexer.Take();
         return parameters;
+    }
+
+    private List<PtxVariable> ParseReturns()
+    {
+        List<PtxVariable> returns = ParseParameters(false);
+        if (returns.Count > 1 && returns.Find(value => value.Space == StateSpace.Param) is { } memory)
+            _diagnostics.Report("of several return values each must be a .reg variable", memory.Location);
+        return returns;
     }
 
     private PtxVariable ParseParameter(bool isEntry, int index)

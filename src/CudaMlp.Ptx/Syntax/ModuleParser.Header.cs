@@ -27,8 +27,8 @@ internal sealed partial class ModuleParser
         {
             Token at = _lexer.Current;
             addressSize = ExpectInt("the address size", 0, int.MaxValue);
-            if (addressSize is not (32 or 64))
-                throw Fail($"the address size must be 32 or 64, not {addressSize}", at);
+            if (addressSize != 64)
+                throw Fail(addressSize == 32 ? "addresses of 32 bits are not supported: compile for 64, nvcc -m64" : $"the address size must be 64, not {addressSize}", at);
         }
         return new Header(version, target, targetLocation, architecture, options, addressSize);
     }
@@ -70,8 +70,10 @@ internal sealed partial class ModuleParser
     private void ParseFile()
     {
         _lexer.Take();
+        Token at = _lexer.Current;
         int index = ExpectInt("a file index", 0, int.MaxValue);
-        _files[index] = _lexer.Text(ExpectText("a file name in quotes"));
+        if (!_files.TryAdd(index, _lexer.Text(ExpectText("a file name in quotes"))))
+            _diagnostics.Report($"file index {index} is given twice", at.Location);
         while (TakeIf(','))
             ExpectConstant("a file's time or size", 0, long.MaxValue);
     }

@@ -125,7 +125,7 @@ internal sealed partial class ModuleParser
             throw Fail($"'{_lexer.Text(name)}' is neither a function nor a register", name);
         else if (table is null)
             throw Fail("an indirect call needs a prototype or a list of targets", name);
-        if (table is { } found && target is RegisterOperand)
+        if (table is { } found)
             BindCallTable(call, found);
         return call;
     }
@@ -152,7 +152,30 @@ internal sealed partial class ModuleParser
             _diagnostics.Report($"'{function.Name}' is an entry and cannot be called", name.Location);
         CheckCount(function.ReturnParameters, call.Returns.Count, "returns", function.Name, name);
         CheckCount(function.Parameters, call.Arguments.Count, "takes", function.Name, name);
+        CheckValues(function.ReturnParameters, call.Returns);
+        CheckValues(function.Parameters, call.Arguments);
     }
+
+    private void CheckValues(IReadOnlyList<PtxVariable> formal, IReadOnlyList<PtxOperand> actual)
+    {
+        foreach ((PtxVariable wanted, PtxOperand given) in formal.Zip(actual))
+            if (!wanted.IsUnsized && !Fits(wanted, given))
+                _diagnostics.Report($"what the call has for '{wanted.Name}' must be {(IsArray(wanted) ? $"{wanted.ByteSize} bytes of .param, aligned to {wanted.Alignment}" : $"of type .{wanted.Type.PtxName()}")}", given.Location);
+    }
+
+    private bool Fits(PtxVariable wanted, PtxOperand given) => given switch
+    {
+        RegisterOperand register => !IsArray(wanted) && SameKind(wanted.Type, _body!.TypeOf(register.Id)),
+        SymbolOperand { Variable: { Space: StateSpace.Param } variable } => IsArray(variable) == IsArray(wanted)
+            && variable.ByteSize == wanted.ByteSize && variable.Alignment == wanted.Alignment && (IsArray(wanted) || SameKind(wanted.Type, variable.Type)),
+        ImmediateOperand constant => constant.IsFloat || !wanted.Type.IsFloat(),
+        _ => true,
+    };
+
+    private static bool IsArray(PtxVariable variable) => variable.ArrayDimensions.Count > 0;
+
+    private static bool SameKind(PtxType one, PtxType other) => one.BitSize() == other.BitSize()
+        && (one.Kind() == PtxTypeKind.Bits || other.Kind() == PtxTypeKind.Bits || one.IsFloat() == other.IsFloat());
 
     private void CheckCount(IReadOnlyList<PtxVariable> formal, int actual, string verb, string function, Token at)
     {
@@ -166,5 +189,10 @@ internal sealed partial class ModuleParser
         string text = _lexer.Text(name);
         if (!_body!.BindCall(call, text))
             _diagnostics.Report($"unknown prototype or list of call targets '{text}'", name.Location);
+        else if (call.Prototype >= 0)
+        {
+            CheckValues(_body.Prototypes[call.Prototype].ReturnParameters, call.Returns);
+            CheckValues(_body.Prototypes[call.Prototype].Parameters, call.Arguments);
+        }
     }
 }

@@ -128,11 +128,6 @@ internal sealed partial class ModuleParser
     private void ParseModuleStatement()
     {
         Token token = _lexer.Current;
-        if (token.Is(';'))
-        {
-            _lexer.Take();
-            return;
-        }
         if (token.Is('@', '@'))
         {
             // DWARF as compilers before PTX 2.0 wrote it, one directive a line.

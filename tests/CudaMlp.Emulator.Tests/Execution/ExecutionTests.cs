@@ -49,4 +49,45 @@ public class ExecutionTests
         device.Run("block_sum", new Dim3(4), new Dim3(256), input, output);
         Assert.Equal(values.Chunk(256).Select(c => c.Sum()), device.Read<float>(output, 4));
     }
+
+    [Fact]
+    public void Elements_move_all_at_once()
+    {
+        uint[] actual = Snippet.Run("""
+            mov.v2.u32 {%r1, %r2}, {%thr, 7};
+            mov.v2.u32 {%r1, %r2}, {%r2, %r1};
+            mov.v4.u32 {%r3, _, %r4, %r5}, %tid;
+            st.mmio.relaxed.sys.global.u32 [%out], %r1;
+            ld.mmio.relaxed.sys.global.u32 %r6, [%out];
+            st.global.v4.u32 [%out], {%r6, %r2, %r3, %r4};
+            """, 32, 4);
+        Assert.Equal([7u, 5, 5, 0], actual[20..24]);
+    }
+
+    [Theory]
+    [InlineData("call twice, (1.5);", 0x40400000)]
+    [InlineData("call twice, (0f3FC00000);", 0x40400000)]
+    [InlineData("call %rd1, (1.5), p;", 0x40400000)]
+    public void A_constant_argument_is_of_the_parameters_type(string call, uint expected)
+    {
+        using var device = new TestDevice($$"""
+            .global .f32 result;
+            .func (.param .f32 r) twice(.param .f32 x) { .reg .f32 %f<2>; ld.param.f32 %f1, [x]; add.f32 %f1, %f1, %f1; st.global.f32 [result], %f1; st.param.f32 [r], %f1; ret; }
+            .visible .entry k(.param .u64 out)
+            {
+                .reg .b64 %rd<3>;
+                .reg .f32 %f<2>;
+                p: .callprototype (.param .f32 _) _ (.param .f32 _);
+                mov.u64 %rd1, twice;
+                {{call.Replace("call ", "call (_), ", StringComparison.Ordinal)}}
+                ld.param.u64 %rd2, [out];
+                ld.global.f32 %f1, [result];
+                st.global.f32 [%rd2], %f1;
+                ret;
+            }
+            """);
+        ulong p = device.Upload(0u);
+        device.Run("k", new Dim3(1), new Dim3(1), p);
+        Assert.Equal(expected, device.Read<uint>(p, 1)[0]);
+    }
 }
