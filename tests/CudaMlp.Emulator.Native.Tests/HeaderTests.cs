@@ -70,6 +70,14 @@ public sealed class HeaderTests
     }
 
     [Fact]
+    public void Every_function_that_the_header_declares_is_exported()
+    {
+        string[] declared = [.. CudaHeader.Functions.Keys];
+        Assert.Empty(declared.Except(NativeLibraries.Exports()));
+        Assert.True(declared.Length >= 900, $"only {declared.Length} functions were found in the headers");
+    }
+
+    [Fact]
     public void Exports_take_what_the_header_declares()
     {
         (string Name, MethodInfo Method)[] exports = [.. Exports().Where(e => Declared(e.Name) is not null)];

@@ -40,9 +40,9 @@ public sealed class LibraryTests
     [Fact]
     public void What_is_not_there_says_so_by_name_when_it_is_called()
     {
-        string[] names = ["cuArrayCreate_v2", "cuIpcGetMemHandle", "cuCoredumpGetAttribute", "cublasCtrsm_v2"];
+        string[] names = ["cuArrayCreate_v2", "cuIpcGetMemHandle", "cuMemGetAttribute_v2", "cuCoredumpGetAttribute", "cublasCtrsm_v2"];
         Child silent = Invoke();
-        Assert.Equal("cuArrayCreate_v2 801\ncuIpcGetMemHandle 801\ncuCoredumpGetAttribute 801\ncublasCtrsm_v2 15\n", silent.Output);
+        Assert.Equal("cuArrayCreate_v2 801\ncuIpcGetMemHandle 801\ncuMemGetAttribute_v2 801\ncuCoredumpGetAttribute 801\ncublasCtrsm_v2 15\n", silent.Output);
         Assert.Equal("", silent.Errors);
         string[] said = Invoke(("CUDAMLP_EMULATOR_VERBOSE", "1")).Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(names.Select(name => $"cudamlp emulator: {name} is not supported"), said);
