@@ -62,6 +62,7 @@ internal sealed record EpochRecord(int Epoch, long Step, string[] Names, double?
 internal sealed record ArenaRecord(string Name, int Length);
 
 [JsonSourceGenerationOptions(
+    AllowDuplicateProperties = false,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     IgnoreReadOnlyProperties = true,

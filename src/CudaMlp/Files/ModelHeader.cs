@@ -55,11 +55,14 @@ internal static class ModelHeader
             var record = JsonSerializer.Deserialize(header, HeaderJson.Default.HeaderRecord)
                 ?? throw new JsonException("the header is null");
             RefuseNulls(record);
+            // What readers and callbacks keep is read when it is used: half of a surrogate pair would be found no sooner.
+            _ = record.Preprocessing.Reader?.ToJsonString();
+            _ = record.Progress?.Callbacks.ToJsonString();
             if (record.Arenas.Sum(a => (long)a.Length) * sizeof(float) != room || record.Arenas.Any(a => a.Length < 0))
                 throw new ArgumentException($"the arenas of the header do not fill the {room} bytes that follow it");
             return Read(record);
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is JsonException or ArgumentException or OverflowException or InvalidOperationException)
         {
             throw new DataException(path, $"the header does not describe a model: {FileProblem.OneLine(e.Message)}", "byte 16", e);
         }
@@ -92,7 +95,12 @@ internal static class ModelHeader
         };
         if (schema.Outputs != architecture.Outputs)
             throw new ArgumentException($"{schema.Outputs} classes or targets for {architecture.Outputs} outputs");
+        var loss = new LossSpec(Defined(record.Loss), record.ClassWeights);
+        loss.Validate(architecture.Outputs);
         record.Optimizer?.Validate();
+        // JSON has numbers that no float32 is: they are read as infinite.
+        if (!float.IsFinite(record.Counters.LossScale))
+            throw new ArgumentException("the loss scale is not finite");
         var length = architecture.Parameters.ArenaLength;
         if (record.Arenas.Any(a => a.Length != length))
             throw new ArgumentException($"an arena's length is not the {length} of the network's parameters");
@@ -113,7 +121,7 @@ internal static class ModelHeader
         var content = new ModelContent
         {
             Architecture = architecture,
-            Loss = new LossSpec(Defined(record.Loss), record.ClassWeights),
+            Loss = loss,
             Optimizer = record.Optimizer,
             Precision = Defined(record.Precision),
             Seed = record.Seed,

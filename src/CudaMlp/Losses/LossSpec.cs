@@ -14,4 +14,20 @@ public enum LossKind
 /// <summary>What is minimised: the mean over the batch of the loss of each sample (Keras's sum over batch size; class weights do not enter the divisor).</summary>
 /// <param name="Kind">Which loss.</param>
 /// <param name="ClassWeights">One weight a class, or null for 1 each; only for <see cref="LossKind.SoftmaxCrossEntropy"/>.</param>
-public sealed record LossSpec(LossKind Kind, float[]? ClassWeights = null);
+public sealed record LossSpec(LossKind Kind, float[]? ClassWeights = null)
+{
+    /// <param name="outputs">Of the network.</param>
+    /// <exception cref="ArgumentException">The class weights do not fit the loss or the network, or one is negative or not finite.</exception>
+    public void Validate(int outputs)
+    {
+        if (ClassWeights is not { } weights)
+            return;
+        if (Kind != LossKind.SoftmaxCrossEntropy || weights.Length != outputs)
+            throw new ArgumentException($"class weights go with a classifier and are one a class ({outputs}), not {weights.Length}");
+        foreach (var weight in weights)
+        {
+            if (!(float.IsFinite(weight) && weight >= 0))
+                throw new ArgumentException($"a class weight must be finite and not negative, not {weight}");
+        }
+    }
+}

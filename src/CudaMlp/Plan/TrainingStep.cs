@@ -25,14 +25,7 @@ public sealed class TrainingStep
     {
         if (batchSize < 1)
             throw new ArgumentException($"the batch size must be at least 1, not {batchSize}");
-        if (loss.ClassWeights is { } weights && (loss.Kind != LossKind.SoftmaxCrossEntropy || weights.Length != architecture.Outputs))
-            throw new ArgumentException($"class weights go with a classifier and are one a class ({architecture.Outputs}), not {weights.Length}");
-        foreach (var weight in loss.ClassWeights ?? [])
-        {
-            if (!(float.IsFinite(weight) && weight >= 0))
-                throw new ArgumentException($"a class weight must be finite and not negative, not {weight}");
-        }
-
+        loss.Validate(architecture.Outputs);
         optimizer?.Validate();
         (Architecture, Loss, Optimizer, Precision, BatchSize, Seed) = (architecture, loss, optimizer, precision, batchSize, seed);
         Prediction = PlanForward();

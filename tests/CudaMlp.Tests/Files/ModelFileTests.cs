@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CsCheck;
 using CudaMlp.Data;
 using CudaMlp.Files;
 using CudaMlp.Layers;
@@ -113,7 +114,8 @@ public class ModelFileTests
             ("\"units\":5", "\"units\":9"), ("\"inputs\":4", "\"inputs\":0"), ("\"inputs\":4", "\"inputs\":16777217"), ("\"activation\":\"LeakyReLU\"", "\"activation\":\"Magic\""),
             ("\"loss\":\"SoftmaxCrossEntropy\"", "\"loss\":77"), ("\"seed\"", "\"soil\""), ("\"moment1\"", "\"moment9\""), ("\"learningRate\":0.01", "\"learningRate\":-1"),
             ("\"layers\":[", "\"layers\":[null,"), ("\"arenas\":[", "\"arenas\":[null,"), ("\"classNames\":[", "\"classNames\":[null,"), ("\"history\":[", "\"history\":[null,"),
-            ("\"names\":[", "\"names\":[null,"),
+            ("\"names\":[", "\"names\":[null,"), ("\"classWeights\":[1,", "\"classWeights\":[1e300,"), ("\"classWeights\":[1,", "\"classWeights\":["), ("\"lossScale\":4096", "\"lossScale\":1e300"),
+            ("\"kind\":\"test\"", "\"kind\":\"\\ud800\""), ("\"kind\":\"test\"", "\"kind\":\"test\",\"kind\":\"test\""),
         })
         {
             Assert.Contains(from, text);
@@ -121,6 +123,64 @@ public class ModelFileTests
             Assert.Contains("the header does not describe a model", error.Message);
         }
     }
+
+    /// <summary>Stands for half of a surrogate pair, which is valid JSON and no text, and which the writer of JSON refuses.</summary>
+    private const string HalfAPair = "HALF";
+
+    /// <summary>What stands in a header's place number so and so instead of what belongs there; null takes the place away.</summary>
+    private static readonly Gen<(int Place, string? Value)[]> Lies = Gen.Select(Gen.Int[0, 400], Gen.OneOf(
+        "null", "0", "-1", "1", "2", "1e300", "2147483647", "-2147483648", "16777216", "9223372036854775807", "99999999999999999999", "true", "\"\"", "\"x\"", "\"NaN\"",
+        "[]", "{}", "[null]", "[1]", "[[]]", "{\"a\":1}", $"\"{HalfAPair}\"", null)).Array[1, 3];
+
+    [Fact]
+    public void Any_header_under_a_right_checksum_is_refused_or_is_a_model_that_is_written_and_read_again()
+    {
+        var bytes = Bytes(Content());
+        var taken = 0;
+        Lies.Sample(
+            lies =>
+            {
+                try
+                {
+                    var written = Bytes(Read(WithHeader(bytes, header => Lie(header, lies))));
+                    Assert.Equal(written, Bytes(Read(written)));
+                    Interlocked.Increment(ref taken);
+                }
+                catch (DataException)
+                {
+                }
+            },
+            iter: 2000);
+        Assert.InRange(taken, 5, 1900);
+    }
+
+    private static string Lie(string header, (int Place, string? Value)[] lies)
+    {
+        var root = JsonNode.Parse(header)!;
+        foreach (var (place, value) in lies)
+        {
+            var places = Places(root).ToArray();
+            if (places.Length == 0)
+                break;
+            var (parent, key) = places[place % places.Length];
+            switch (parent)
+            {
+                case JsonObject o when value is null: o.Remove((string)key); break;
+                case JsonObject o: o[(string)key] = JsonNode.Parse(value); break;
+                case JsonArray a when value is null: a.RemoveAt((int)key); break;
+                case JsonArray a: a[(int)key] = JsonNode.Parse(value); break;
+            }
+        }
+
+        return root.ToJsonString().Replace(HalfAPair, "\\ud800", StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<(JsonNode Parent, object Key)> Places(JsonNode? node) => node switch
+    {
+        JsonObject o => o.SelectMany(p => Places(p.Value).Prepend((o, (object)p.Key))),
+        JsonArray a => a.SelectMany((item, i) => Places(item).Prepend((a, (object)i))),
+        _ => [],
+    };
 
     [Fact]
     public void Writing_replaces_the_old_file_or_leaves_it_alone()
@@ -160,13 +220,14 @@ public class ModelFileTests
         Assert.Contains("/nowhere/model: the folder does not exist", Assert.Throws<DataException>(() => ModelFile.Read("/nowhere/model")).Message);
     }
 
+    private static byte[] Forge(string from, string to) => WithHeader(Bytes(Content()), header => header.Replace(from, to, StringComparison.Ordinal));
+
     /// <summary>The model file with a changed header, and length and checksum made right again.</summary>
-    private static byte[] Forge(string from, string to)
+    private static byte[] WithHeader(byte[] bytes, Func<string, string> change)
     {
-        var bytes = Bytes(Content());
         var length = BitConverter.ToInt32(bytes, 12);
-        var header = System.Text.Encoding.UTF8.GetString(bytes, 16, length).Replace(from, to, StringComparison.Ordinal);
-        byte[] changed = [.. bytes[..12], .. BitConverter.GetBytes(System.Text.Encoding.UTF8.GetByteCount(header)), .. System.Text.Encoding.UTF8.GetBytes(header), .. bytes[(16 + length)..^32]];
+        var header = System.Text.Encoding.UTF8.GetBytes(change(System.Text.Encoding.UTF8.GetString(bytes, 16, length)));
+        byte[] changed = [.. bytes[..12], .. BitConverter.GetBytes(header.Length), .. header, .. bytes[(16 + length)..^32]];
         return [.. changed, .. System.Security.Cryptography.SHA256.HashData(changed)];
     }
 }
