@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using CsCheck;
 using CudaMlp.Exchange.Safetensors;
 using CudaMlp.Model;
 
@@ -39,22 +40,65 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
-    public void What_is_written_is_read_back_to_the_bit()
-    {
-        var network = new Architecture(5, [new DenseLayer(7, Activation.Tanh), new DenseLayer(3)]);
-        var random = new Random(3);
-        var parameters = new float[network.Parameters.ArenaLength];
-        foreach (var slice in network.Parameters.Weights.Concat(network.Parameters.Biases))
+    public void The_weights_of_any_network_are_read_back_to_the_bit() => Gen.Int[1, 9].Array[2, 4].SelectMany(
+        units => Gen.UInt.Array[units.Zip(units.Skip(1), (inputs, outputs) => (inputs + 1) * outputs).Sum()], (units, bits) => (units, bits)).Sample(
+        (units, bits) =>
         {
-            for (var i = 0; i < slice.Length; i++)
-                parameters[slice.Offset + i] = random.NextSingle() - 0.5f;
-        }
+            var network = new Architecture(units[0], [.. units.Skip(1).Select(u => new DenseLayer(u))]);
+            var parameters = new float[network.Parameters.ArenaLength];
+            var next = 0;
+            foreach (var slice in network.Parameters.Weights.Concat(network.Parameters.Biases))
+            {
+                for (var i = 0; i < slice.Length; i++)
+                {
+                    // No exponent of infinities and NaN, which no model's weights hold.
+                    parameters[slice.Offset + i] = BitConverter.UInt32BitsToSingle(bits[next++] & ~0x0080_0000u);
+                }
+            }
 
-        using (var stream = File.Create(_path))
-            SafetensorsFile.Write(stream, PyTorchWeights.FromArena(network, parameters), new Dictionary<string, string>());
-        var read = new float[parameters.Length];
-        PyTorchWeights.ToArena(network, SafetensorsFile.Read(_path), read);
-        Assert.Equal(parameters, read);
+            using (var stream = File.Create(_path))
+                SafetensorsFile.Write(stream, PyTorchWeights.FromArena(network, parameters), new Dictionary<string, string>());
+            var read = new float[parameters.Length];
+            PyTorchWeights.ToArena(network, SafetensorsFile.Read(_path), read);
+            Assert.Equal(parameters.Select(BitConverter.SingleToUInt32Bits), read.Select(BitConverter.SingleToUInt32Bits));
+        },
+        iter: 200, threads: 1);
+
+    private const string TwoTensors = """{"__metadata__":{"format":"pt"},"0.weight":{"dtype":"F16","shape":[1,2],"data_offsets":[0,4]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""";
+
+    /// <summary>Where the header is changed, how many bytes of it go and what comes instead.</summary>
+    private static readonly Gen<(int At, int Length, byte[] Instead)[]> Damages = Gen.Select(Gen.Int[0, TwoTensors.Length], Gen.Int[0, 8], Gen.OneOf(
+        Gen.Byte.Array[0, 3],
+        Gen.OneOf("-1", "0", "2", "2147483648", "9223372036854775807", "99999999999999999999", "1e3", "0.5", "null", "[]", "{}", "\"F64\"", "\\ud800", "\\u0000", "[[[[[[[[[").Select(Encoding.UTF8.GetBytes))).Array[1, 3];
+
+    [Fact]
+    public void Any_damaged_file_is_refused_or_read()
+    {
+        var read = 0;
+        Gen.Select(Damages, Gen.Int[6, 10]).Sample(
+            (damages, dataBytes) =>
+            {
+                List<byte> header = [.. Encoding.UTF8.GetBytes(TwoTensors)];
+                foreach (var (at, length, instead) in damages)
+                {
+                    var start = Math.Min(at, header.Count);
+                    header.RemoveRange(start, Math.Min(length, header.Count - start));
+                    header.InsertRange(start, instead);
+                }
+
+                WriteRaw([.. header], new byte[dataBytes]);
+                try
+                {
+                    Assert.All(SafetensorsFile.Read(_path), t => Assert.Equal(t.Shape.Aggregate(1, (a, b) => a * b), t.Values.Length));
+                    read++;
+                }
+                catch (SafetensorsException e)
+                {
+                    Assert.Contains(_path, e.Message, StringComparison.Ordinal);
+                }
+            },
+            iter: 1500, threads: 1);
+        Assert.InRange(read, 1, 1490);
     }
 
     [Fact]
@@ -78,6 +122,8 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"a":{"dtype":"F32"}}""", 0, "needs a dtype")]
     [InlineData("""{"a":""", 0, "not valid JSON")]
     [InlineData("[]", 0, "not a JSON object")]
+    [InlineData("""{"\ud800":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "not valid JSON")]
+    [InlineData("""{"a":{"dtype":"\ud800","shape":[1],"data_offsets":[0,4]}}""", 4, "not valid JSON")]
     public void A_header_that_lies_is_named(string header, int dataBytes, string message)
     {
         WriteRaw(header, new byte[dataBytes]);
@@ -109,9 +155,10 @@ public sealed class SafetensorsTests : IDisposable
         Assert.Contains("is 2 × 3, where the network wants 3 × 2", shape.Message, StringComparison.Ordinal);
     }
 
-    private void WriteRaw(string header, byte[] data)
+    private void WriteRaw(string header, byte[] data) => WriteRaw(Encoding.UTF8.GetBytes(header), data);
+
+    private void WriteRaw(byte[] json, byte[] data)
     {
-        var json = Encoding.UTF8.GetBytes(header);
         var bytes = new byte[8 + json.Length + data.Length];
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, (ulong)json.Length);
         json.CopyTo(bytes, 8);

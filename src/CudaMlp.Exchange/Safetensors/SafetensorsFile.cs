@@ -109,8 +109,9 @@ public static class SafetensorsFile
                     entries.Add(ReadEntry(path, property.Name, property.Value, dataBytes));
             }
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The latter tells of a name or dtype that is no text: bytes that are no UTF-8, or half of a surrogate pair.
             throw new SafetensorsException($"{path}: the header is not valid JSON: {e.Message}", e);
         }
 
