@@ -1,3 +1,4 @@
+using CsCheck;
 using CudaMlp.Data;
 
 namespace CudaMlp.Tests.Data;
@@ -45,11 +46,55 @@ public class DataSplitTests
         }
     }
 
+    /// <summary>Rows of up to eight classes, the later ones rare, and two shares in hundredths.</summary>
+    private static readonly Gen<(int[] Labels, int Validation, int Test, ulong Seed)> Splits = Gen.Select(
+        Gen.Int[1, 8].SelectMany(classes => Gen.Select(Gen.Int[0, classes - 1], Gen.Int[0, classes - 1], Math.Min).Array[1, 200]),
+        Gen.Int[0, 60], Gen.Int[0, 39], Gen.ULong);
+
     [Fact]
-    public void The_seed_decides()
+    public void Any_split_is_disjoint_complete_fair_to_each_class_and_the_seeds_own() => Splits.Sample(
+        (labels, validation, test, seed) =>
+        {
+            var data = Rows(labels.Length, i => labels[i]);
+            DataParts Split() => DataSplit.ByFraction(data, validation / 100.0, test / 100.0, seed);
+            var asked = (int)Math.Round(labels.Length * ((validation / 100.0) + (test / 100.0)), MidpointRounding.AwayFromZero);
+            var classes = labels.Distinct().Order().ToArray();
+            DataParts parts;
+            try
+            {
+                parts = Split();
+            }
+            catch (DataException)
+            {
+                // Only where a part would be of a row or so, or where the one row of each class that stays in training leaves too few.
+                var smallest = new[] { validation, test }.Where(share => share > 0).Min() * labels.Length / 100.0;
+                Assert.True(smallest < 2 || labels.Length - classes.Length < asked, "refused");
+                return;
+            }
+
+            Assert.Equal((validation > 0, test > 0), (parts.Validation is not null, parts.Test is not null));
+            Assert.Equal(Enumerable.Range(0, labels.Length), Ids(parts.Training).Concat(Ids(parts.Validation)).Concat(Ids(parts.Test)).Order());
+            foreach (var part in new[] { parts.Training, parts.Validation, parts.Test }.OfType<DataSet>())
+                Assert.Equal(Ids(part).Select(row => labels[row]), part.Labels.ToArray());
+            Assert.InRange(labels.Length - parts.Training.Rows, 0, asked);
+            foreach (var label in classes)
+            {
+                int In(DataSet? part) => part is null ? 0 : part.Labels.ToArray().Count(l => l == label);
+                Assert.InRange(In(parts.Training), 1, labels.Length);
+                Assert.InRange(In(parts.Test), 0, (In(data) * test / 100.0) + 1);
+                Assert.InRange(In(parts.Validation) + In(parts.Test), 0, (In(data) * (validation + test) / 100.0) + 1);
+            }
+
+            var again = Split();
+            Assert.Equal(Ids(parts.Validation), Ids(again.Validation));
+            Assert.Equal(Ids(parts.Test), Ids(again.Test));
+        },
+        iter: 500);
+
+    [Fact]
+    public void Another_seed_gives_other_parts()
     {
         var data = Rows(200, i => i % 2);
-        Assert.Equal(Ids(DataSplit.ByFraction(data, 0.2, 0, 1).Validation), Ids(DataSplit.ByFraction(data, 0.2, 0, 1).Validation));
         Assert.NotEqual(Ids(DataSplit.ByFraction(data, 0.2, 0, 1).Validation), Ids(DataSplit.ByFraction(data, 0.2, 0, 2).Validation));
     }
 
@@ -78,13 +123,46 @@ public class DataSplitTests
             Assert.Throws<DataException>(() => DataSplit.ByFraction(Rows(3, i => i), 0.15, 0, 0)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Streamed_sources_split_by_chunks_into_disjoint_parts()
+    public void Any_streamed_source_splits_by_chunks_into_disjoint_parts_that_are_read_from_anywhere() => Gen.Select(
+        Gen.Int[1, 1003], Gen.Int[1, 40], Gen.Int[1, 99], Gen.ULong, Gen.Double.Unit.Array[1, 8]).Sample(
+        (rows, chunk, hundredths, seed, places) =>
+        {
+            var source = new CountingSource(rows, chunk);
+            var chunks = (rows + chunk - 1) / chunk;
+            var held = (int)Math.Round(chunks * (hundredths / 100.0), MidpointRounding.AwayFromZero);
+            if (held == 0 || held == chunks)
+            {
+                Assert.Throws<DataException>(() => SourceSplit.Of(source, hundredths / 100.0, seed));
+                return;
+            }
+
+            var (training, heldOut) = SourceSplit.Of(source, hundredths / 100.0, seed);
+            Assert.Equal(Enumerable.Range(0, rows), CountingSource.ReadAll(training).Concat(CountingSource.ReadAll(heldOut)).Order());
+            Assert.InRange(heldOut.Rows, ((held - 1) * chunk) + 1, held * chunk);
+            foreach (var part in new[] { training, heldOut })
+            {
+                var whole = CountingSource.ReadAll(part);
+                Assert.Equal(part.Rows, whole.Length);
+                var wanted = places.Select(place => (long)(place * whole.Length)).ToArray();
+                var window = new DataWindow(part.Schema, wanted.Length);
+                part.Read(wanted, window);
+                Assert.Equal(wanted.Select(row => whole[row]), Values(window));
+                window = new DataWindow(part.Schema, whole.Length - (int)wanted[0]);
+                part.Read(wanted[0], window.Capacity, window);
+                Assert.Equal(whole[(int)wanted[0]..], Values(window));
+            }
+        },
+        iter: 200);
+
+    private static int[] Values(DataWindow window)
     {
-        var source = new CountingSource(rows: 1003, chunk: 10);
-        var (training, held) = SourceSplit.Of(source, 0.2, 5);
-        var all = CountingSource.ReadAll(training).Concat(CountingSource.ReadAll(held)).Order();
-        Assert.Equal(Enumerable.Range(0, 1003), all);
-        Assert.InRange(held.Rows, 193, 210);
-        Assert.Equal(training.Rows, CountingSource.ReadAll(training).Length);
+        var (values, row) = (new int[window.Rows], new float[1]);
+        for (var r = 0; r < values.Length; r++)
+        {
+            window.CopyRow(r, row);
+            values[r] = (int)row[0];
+        }
+
+        return values;
     }
 }

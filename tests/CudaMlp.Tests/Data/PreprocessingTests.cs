@@ -1,3 +1,4 @@
+using CsCheck;
 using CudaMlp.Data;
 
 namespace CudaMlp.Tests.Data;
@@ -29,6 +30,22 @@ public class PreprocessingTests
         var fitted = Preprocessing.Fit(Normalization.Rescale, DataSet.From([10, 20], 2, [0, 1]));
         Assert.Equal((1f / 255, 0f), (fitted.Scale[0], fitted.Shift[0]));
     }
+
+    /// <summary>Against two passes over the numbers; the column may lie far from 0, where a sum of squares would lose the variance.</summary>
+    [Fact]
+    public void Any_columns_statistics_follow_the_definitions() => Gen.Select(Gen.OneOf(0f, 1e3f, -1e6f), Gen.Float[-1, 1].Array[1, 100]).Sample(
+        (offset, spread) =>
+        {
+            var x = new float[spread.Length, 1];
+            for (var i = 0; i < spread.Length; i++)
+                x[i, 0] = offset + spread[i];
+            double[] values = [.. spread.Select(s => (double)(offset + s))];
+            var statistics = FeatureStatistics.Of(DataSet.From(x, new int[values.Length]));
+            Assert.Equal(((long)values.Length, (float)values.Min(), (float)values.Max()), (statistics.Rows, statistics.Minimum[0], statistics.Maximum[0]));
+            Assert.Equal(values.Average(), statistics.Mean[0], 1e-15 * values.Length * Math.Abs(offset) + 1e-14);
+            Assert.Equal(values.Average(v => (v - values.Average()) * (v - values.Average())), statistics.Variance(0), 1e-8);
+        },
+        iter: 500);
 
     [Theory]
     [InlineData(float.NaN)]

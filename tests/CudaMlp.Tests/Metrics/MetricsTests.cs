@@ -1,3 +1,4 @@
+using CsCheck;
 using CudaMlp.Metrics;
 
 namespace CudaMlp.Tests.Metrics;
@@ -31,6 +32,34 @@ public class MetricsTests
             "weighted avg       0.70      0.60      0.61         5\n";
         Assert.Equal(Expected, report.ToText());
     }
+
+    [Fact]
+    public void Any_report_follows_the_definitions() => Gen.Int[1, 5].SelectMany(
+        classes => Gen.Select(Gen.Int[0, classes - 1], Gen.Int[0, classes - 1]).Array[1, 30], (classes, rows) => (classes, rows)).Sample(
+        (classes, rows) =>
+        {
+            var matrix = ConfusionMatrix.Of([.. rows.Select(r => r.Item1)], [.. rows.Select(r => r.Item2)], classes);
+            var report = new ClassificationReport(matrix, [.. Enumerable.Range(0, classes).Select(c => $"{c}")]);
+            Assert.Equal(rows.Average(r => r.Item1 == r.Item2 ? 1.0 : 0), report.Accuracy, 12);
+            double Share(int hits, int of) => of == 0 ? 0 : (double)hits / of;
+            var present = Enumerable.Range(0, classes).Where(c => rows.Any(r => r.Item1 == c || r.Item2 == c)).ToArray();
+            Assert.Equal(present, report.Present);
+            for (var c = 0; c < classes; c++)
+            {
+                var (hits, missed, wrong) = (rows.Count(r => r == (c, c)), rows.Count(r => r.Item1 == c && r.Item2 != c), rows.Count(r => r.Item1 != c && r.Item2 == c));
+                var (precision, recall) = (Share(hits, hits + wrong), Share(hits, hits + missed));
+                Assert.Equal(precision, report.Classes[c].Precision, 12);
+                Assert.Equal(recall, report.Classes[c].Recall, 12);
+                Assert.Equal(precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall), report.Classes[c].F1, 12);
+                Assert.Equal(hits + missed, report.Classes[c].Support);
+            }
+
+            Assert.Equal(present.Average(c => report.Classes[c].F1), report.Macro.F1, 12);
+            Assert.Equal(rows.Average(r => report.Classes[r.Item1].Precision), report.Weighted.Precision, 12);
+            // Each class's recall weighted by its rows is the share of rows that are right.
+            Assert.Equal(report.Accuracy, report.Weighted.Recall, 12);
+        },
+        iter: 500);
 
     [Fact]
     public void A_class_that_does_not_occur_is_left_out_of_the_averages_and_one_that_is_only_predicted_is_not()
@@ -84,6 +113,29 @@ public class MetricsTests
     [InlineData(new float[] { 1 }, new float[] { 1 }, double.NaN)]
     public void R2_of_constants(float[] truth, float[] predicted, double expected) =>
         Assert.Equal(expected, RegressionScores.Of(truth, predicted, 1).R2);
+
+    [Fact]
+    public void Any_regression_scores_follow_the_definitions() => Gen.Int[1, 3].SelectMany(
+        outputs => Gen.Select(Gen.Float[-1000, 1000], Gen.Float[-1000, 1000]).Array[outputs].Array[2, 20]).Sample(
+        rows =>
+        {
+            float[] truth = [.. rows.SelectMany(r => r.Select(v => v.Item1))], predicted = [.. rows.SelectMany(r => r.Select(v => v.Item2))];
+            var outputs = rows[0].Length;
+            var scores = RegressionScores.Of(truth, predicted, outputs);
+            var errors = truth.Zip(predicted, (y, p) => (double)y - p).ToArray();
+            Assert.Equal(errors.Average(e => e * e), scores.MeanSquaredError, 1e-6);
+            Assert.Equal(errors.Average(Math.Abs), scores.MeanAbsoluteError, 1e-9);
+            // The mean over the outputs of one minus the share of the variance that is left.
+            var r2 = Enumerable.Range(0, outputs).Average(o =>
+            {
+                var y = rows.Select(r => (double)r[o].Item1).ToArray();
+                var variance = y.Average(v => (v - y.Average()) * (v - y.Average()));
+                var left = rows.Average(r => ((double)r[o].Item1 - r[o].Item2) * ((double)r[o].Item1 - r[o].Item2));
+                return variance > 0 ? 1 - (left / variance) : left == 0 ? 1 : 0;
+            });
+            Assert.Equal(r2, scores.R2, 1e-9 * (1 + Math.Abs(r2)));
+        },
+        iter: 500);
 
     [Fact]
     public void R2_of_several_outputs_is_the_mean_of_each()
