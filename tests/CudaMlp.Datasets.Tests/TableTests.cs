@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CsCheck;
 using CudaMlp.Data;
 using CudaMlp.Datasets.Tables;
 
@@ -286,27 +287,55 @@ public sealed class TableTests : IDisposable
     [Fact]
     public void Rows_of_a_long_table_are_read_in_any_order()
     {
-        var random = new Random(5);
         var path = _folder.Write("long.csv", "x,species\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"{i},{"ab"[i % 2]}{(i % 97 == 0 ? "\n" : "")}\n")));
         var parts = TableData.Open(path, new TableOptions { Targets = ["species"] }, 0.3);
         foreach (var part in new[] { parts.Training, parts.Validation! })
         {
             var whole = DataSet.Load(part).Floats.ToArray();
-            for (var i = 0; i < 50; i++)
-            {
-                var first = random.Next((int)part.Rows);
-                var count = random.Next(1, Math.Min(1500, (int)part.Rows - first) + 1);
-                var window = new DataWindow(part.Schema, count);
-                ((IDataSource)part).Read(first, count, window);
-                Assert.Equal(count, window.Rows);
-                var row = new float[1];
-                for (var r = 0; r < count; r++)
+            Gen.Int[0, whole.Length - 1].SelectMany(first => Gen.Int[1, Math.Min(1500, whole.Length - first)], (first, count) => (first, count)).Sample(
+                (first, count) =>
                 {
-                    window.CopyRow(r, row);
-                    Assert.Equal(whole[first + r], row[0]);
-                }
-            }
+                    var window = new DataWindow(part.Schema, count);
+                    ((IDataSource)part).Read(first, count, window);
+                    var (values, row) = (new float[window.Rows], new float[1]);
+                    for (var r = 0; r < values.Length; r++)
+                    {
+                        window.CopyRow(r, row);
+                        values[r] = row[0];
+                    }
+
+                    Assert.Equal(whole[first..(first + count)], values);
+                },
+                iter: 50, threads: 1);
         }
+    }
+
+    /// <summary>Texts of what tables are made of, whole and torn: fields, quotes, delimiters, ends of lines and what is no text.</summary>
+    [Fact]
+    public void Any_text_is_a_table_or_is_refused_in_one_line()
+    {
+        var tables = 0;
+        var row = Gen.OneOf("1,a\n", "2,b\n", "-0.5,b\r\n", ",a\n", "\n");
+        var piece = Gen.OneOf(
+            "1", "a", ",", ";", "\t", "\n", "\r", "\r\n", "\"", "\"\"", " ", "x", "species", "NaN", "inf", "1e39", "-1e-46", "1,5", "é", "\u2028", "\uFEFF", "\0", "#", "=", "99999999999999999999");
+        Gen.Select(Gen.OneOf("x,species\n", "species,x\n", "", "x,x,species\n", "x,species,\n"), Gen.Frequency((9, row), (1, piece)).Array[0, 12], Gen.Bool, Gen.Bool).Sample(
+            (header, body, split, any) =>
+            {
+                try
+                {
+                    var parts = Open(header + string.Concat(body), new TableOptions { Targets = ["species"], Missing = any ? MissingValues.Error : MissingValues.Mean }, split ? 0.3 : 0);
+                    var set = DataSet.Load(parts.Training);
+                    Assert.DoesNotContain(set.Floats.ToArray(), v => !float.IsFinite(v));
+                    Assert.All(set.Labels.ToArray(), label => Assert.InRange(label, 0, set.Schema.ClassNames.Count - 1));
+                    tables++;
+                }
+                catch (DataException e)
+                {
+                    Assert.DoesNotContain('\n', e.Message);
+                }
+            },
+            iter: 500, threads: 1);
+        Assert.InRange(tables, 30, 490);
     }
 
     private TableParts Open(string text, TableOptions? options = null, double validation = 0, double test = 0) =>
