@@ -1,30 +1,42 @@
 using System.Runtime.Intrinsics;
+using CsCheck;
 
 namespace CudaMlp.Numerics.Tests;
 
 public sealed unsafe class GemmTests : IDisposable
 {
-    private static readonly int[] Extents = [1, 7, 16, 31, 33, 64, 100, 257];
     private readonly GemmWorkspace _workspace = new();
 
     public void Dispose() => _workspace.Dispose();
 
-    [Theory]
-    [InlineData(false, false)]
-    [InlineData(false, true)]
-    [InlineData(true, false)]
-    [InlineData(true, true)]
-    public void Awkward_shapes_match_float64(bool transposeA, bool transposeB)
-    {
-        foreach (var m in Extents)
+    /// <summary>Small shapes, and those about the edges of tiles and blocks.</summary>
+    private static readonly Gen<int> Extent = Gen.Frequency((3, Gen.Int[1, 40]), (1, Gen.OneOf(64, 100, 128, 129, 257)));
+
+    private static readonly Gen<ElementType> Stored = Gen.OneOf(ElementType.Single, ElementType.Half, ElementType.BFloat16);
+
+    private static readonly Gen<(ElementType A, ElementType B, ElementType C)> Types = Gen.Frequency(
+        (1, Gen.Const((ElementType.Double, ElementType.Double, ElementType.Double))), (1, Gen.Const((ElementType.Single, ElementType.Single, ElementType.Single))), (4, Gen.Select(Stored, Stored, Stored)));
+
+    [Fact]
+    public void Any_product_matches_float64_and_has_the_same_bits_on_any_number_of_threads() => Gen.Select(
+        Gen.Select(Extent, Extent, Gen.Frequency((1, Gen.Const(0)), (12, Extent), (2, Gen.Int[500, 600]))), Gen.Bool, Gen.Bool, Types,
+        Gen.OneOf(1, -0.5, 2, 0), Gen.OneOf(0, 1, 0.25, 3), Gen.Int[0, 9], Gen.Int[1, 5]).Sample(
+        (shape, transposeA, transposeB, types, alpha, beta, padding, threads) =>
         {
-            foreach (var n in Extents)
-            {
-                foreach (var k in Extents)
-                    Check(new(m, n, k, transposeA, transposeB));
-            }
-        }
-    }
+            GemmCase New() => new(shape.Item1, shape.Item2, shape.Item3, transposeA, transposeB, types.A, types.B, types.C, alpha, beta, padding);
+            using var alone = New();
+            Gemm.Run(alone.Call, _workspace);
+            alone.Check();
+            using var team = new ThreadTeam(threads);
+            using var gemm = new TeamGemm(team);
+            using var together = New();
+            gemm.Run(together.Call);
+            Assert.True(alone.Result.AsSpan().SequenceEqual(together.Result), $"{alone.Describe()} on {threads} threads");
+            using var joint = New();
+            team.Run(new Joint(gemm, joint.Call));
+            Assert.True(alone.Result.AsSpan().SequenceEqual(joint.Result), $"{alone.Describe()} on {threads} threads, jointly");
+        },
+        iter: 150, threads: 1);
 
     [Fact]
     public void Few_rows_match_float64_in_the_wide_tiles()
@@ -54,44 +66,8 @@ public sealed unsafe class GemmTests : IDisposable
         Check(new(97, 4130, 131, transposeA, transposeB));
         Check(new(101, 512, 523, transposeA, transposeB)); // rows of B fall on each other in the second-level cache
         Check(new(101, 1030, 517, transposeA, transposeB, ElementType.Double, ElementType.Double, ElementType.Double));
-    }
-
-    [Theory]
-    [InlineData(1, 0)]
-    [InlineData(1, 1)]
-    [InlineData(-0.5, 0)]
-    [InlineData(2, 0.25)]
-    [InlineData(0, 3)]
-    public void Alpha_and_beta_hold_over_several_blocks_of_k(double alpha, double beta)
-    {
-        foreach (var k in (int[])[0, 1, 64, 257, 600])
-        {
-            foreach (var type in Enum.GetValues<ElementType>())
-            {
-                Check(new(37, 45, k, false, false, type, type, type, alpha, beta));
-                Check(new(130, 260, k, true, true, type, type, type, alpha, beta));
-            }
-        }
-    }
-
-    [Fact]
-    public void Every_mixture_of_storage_matches_float64()
-    {
-        ElementType[] types = [ElementType.Single, ElementType.Half, ElementType.BFloat16];
-        foreach (var a in types)
-        {
-            foreach (var b in types)
-            {
-                foreach (var c in types)
-                {
-                    for (var transposes = 0; transposes < 4; transposes++)
-                    {
-                        Check(new(19, 43, 66, (transposes & 1) != 0, (transposes & 2) != 0, a, b, c));
-                        Check(new(250, 530, 300, (transposes & 1) != 0, (transposes & 2) != 0, a, b, c));
-                    }
-                }
-            }
-        }
+        Check(new(101, 1030, 300, transposeA, transposeB, ElementType.Half, ElementType.BFloat16, ElementType.Half, beta: 0.25));
+        Check(new(101, 1030, 300, transposeA, transposeB, ElementType.BFloat16, ElementType.Single, ElementType.BFloat16, alpha: -0.5, beta: 1));
     }
 
     [Fact]
@@ -150,7 +126,7 @@ public sealed unsafe class GemmTests : IDisposable
     }
 
     [Fact]
-    public void Any_number_of_threads_gives_the_same_bits()
+    public void Large_products_have_the_same_bits_on_any_number_of_threads()
     {
         int[][] shapes = [[64, 128, 784], [784, 128, 64], [128, 784, 64], [257, 257, 600], [1000, 33, 65], [5, 2000, 300], [300, 7, 1500], [250, 512, 521]];
         foreach (var shape in shapes)
