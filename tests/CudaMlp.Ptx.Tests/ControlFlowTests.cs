@@ -1,3 +1,4 @@
+using CsCheck;
 using CudaMlp.Ptx.ControlFlow;
 
 namespace CudaMlp.Ptx.Tests;
@@ -109,33 +110,32 @@ public class ControlFlowTests
     public void The_meeting_point_lies_on_every_way_and_is_the_nearest()
     {
         int checkedGraphs = 0;
-        for (int seed = 0; seed < 300; seed++)
-        {
-            var random = new Random(seed);
-            int count = random.Next(2, 14);
-            // Every block does work, so that none merely leaves; the last one falls to the ret.
-            string text = string.Join('\n', Enumerable.Range(0, count).Select(i =>
-                $"L{i}: {Work} {random.Next(4) switch { 0 => "", 1 => $"bra L{random.Next(count)};", _ => $"@%p0 bra L{random.Next(count)};" }}"));
-            PtxFunction kernel = Samples.Kernel(text + "\n" + Work);
-            ControlFlowGraph graph = ControlFlowGraph.Build(kernel);
-            // Where some blocks loop for ever, the definition says nothing.
-            if (!graph.Blocks.All(block => Reaches(graph, block.Index, graph.Blocks.Count, -1)))
-                continue;
-            checkedGraphs++;
-            foreach (BasicBlock block in graph.Blocks)
+        // Every block does work, so that none merely leaves; the last one falls to the ret.
+        Gen.Int[2, 13].SelectMany(count => Gen.Select(Gen.OneOf("", "bra", "@%p0 bra", "@%p0 bra"), Gen.Int[0, count - 1]).Array[count]).Select(
+            blocks => string.Join('\n', blocks.Select((block, i) => $"L{i}: {Work} {(block.Item1.Length == 0 ? "" : $"{block.Item1} L{block.Item2};")}"))).Sample(
+            text =>
             {
-                if (kernel.Instructions[block.Last].Opcode != "bra")
-                    continue;
-                int meeting = graph.ReconvergencePoint(block.Last);
-                int meetingBlock = meeting == graph.ExitPoint ? graph.Blocks.Count : graph.BlockOf(meeting).Index;
-                HashSet<int> common = [.. Enumerable.Range(0, graph.Blocks.Count + 1)
-                    .Where(other => other != block.Index && (other == graph.Blocks.Count || !Reaches(graph, block.Index, graph.Blocks.Count, other)))];
-                Assert.Contains(meetingBlock, common);
-                // Nearest: every other common block is still ahead of the meeting block.
-                Assert.All(common, other => Assert.True(other == meetingBlock || other == graph.Blocks.Count || !Reaches(graph, meetingBlock, graph.Blocks.Count, other), $"seed {seed}"));
-            }
-        }
-        Assert.InRange(checkedGraphs, 100, 300);
+                PtxFunction kernel = Samples.Kernel(text + "\n" + Work);
+                ControlFlowGraph graph = ControlFlowGraph.Build(kernel);
+                // Where some blocks loop for ever, the definition says nothing.
+                if (!graph.Blocks.All(block => Reaches(graph, block.Index, graph.Blocks.Count, -1)))
+                    return;
+                Interlocked.Increment(ref checkedGraphs);
+                foreach (BasicBlock block in graph.Blocks)
+                {
+                    if (kernel.Instructions[block.Last].Opcode != "bra")
+                        continue;
+                    int meeting = graph.ReconvergencePoint(block.Last);
+                    int meetingBlock = meeting == graph.ExitPoint ? graph.Blocks.Count : graph.BlockOf(meeting).Index;
+                    HashSet<int> common = [.. Enumerable.Range(0, graph.Blocks.Count + 1)
+                        .Where(other => other != block.Index && (other == graph.Blocks.Count || !Reaches(graph, block.Index, graph.Blocks.Count, other)))];
+                    Assert.Contains(meetingBlock, common);
+                    // Nearest: every other common block is still ahead of the meeting block.
+                    Assert.All(common, other => Assert.True(other == meetingBlock || other == graph.Blocks.Count || !Reaches(graph, meetingBlock, graph.Blocks.Count, other)));
+                }
+            },
+            iter: 600);
+        Assert.InRange(checkedGraphs, 100, 600);
     }
 
     private static bool Reaches(ControlFlowGraph graph, int from, int to, int without)
