@@ -335,7 +335,7 @@ public sealed class TableTests : IDisposable
                 }
             },
             iter: 500, threads: 1);
-        Assert.InRange(tables, 30, 490);
+        Assert.InRange(tables, 10, 490);
     }
 
     private TableParts Open(string text, TableOptions? options = null, double validation = 0, double test = 0) =>
