@@ -9,6 +9,8 @@ public sealed unsafe class GemmTests : IDisposable
 
     public void Dispose() => _workspace.Dispose();
 
+    private static readonly int[] Extents = [1, 7, 16, 31, 33, 64, 100, 257];
+
     /// <summary>Small shapes, and those about the edges of tiles and blocks; k also about 1024, where it is cut.</summary>
     private static readonly Gen<int> Extent = Gen.Frequency((5, Gen.Int[1, 40]), (1, Gen.OneOf(64, 100, 128, 129, 257)));
 
@@ -27,16 +29,64 @@ public sealed unsafe class GemmTests : IDisposable
             using var alone = New();
             Gemm.Run(alone.Call, _workspace);
             alone.Check();
-            using var team = new ThreadTeam(threads);
-            using var gemm = new TeamGemm(team);
-            using var together = New();
-            gemm.Run(together.Call);
-            Assert.True(alone.Result.AsSpan().SequenceEqual(together.Result), $"{alone.Describe()} on {threads} threads");
-            using var joint = New();
-            team.Run(new Joint(gemm, joint.Call));
-            Assert.True(alone.Result.AsSpan().SequenceEqual(joint.Result), $"{alone.Describe()} on {threads} threads, jointly");
+            HasTheSameBits(alone, New, threads);
         },
         iter: 100, threads: 1);
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void Awkward_shapes_match_float64(bool transposeA, bool transposeB)
+    {
+        foreach (var m in Extents)
+        {
+            foreach (var n in Extents)
+            {
+                foreach (var k in Extents)
+                    Check(new(m, n, k, transposeA, transposeB));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(1, 1)]
+    [InlineData(-0.5, 0)]
+    [InlineData(2, 0.25)]
+    [InlineData(0, 3)]
+    public void Alpha_and_beta_hold_over_several_blocks_of_k(double alpha, double beta)
+    {
+        foreach (var k in (int[])[0, 1, 64, 257, 600])
+        {
+            foreach (var type in Enum.GetValues<ElementType>())
+            {
+                Check(new(37, 45, k, false, false, type, type, type, alpha, beta));
+                Check(new(130, 260, k, true, true, type, type, type, alpha, beta));
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_mixture_of_storage_matches_float64()
+    {
+        ElementType[] types = [ElementType.Single, ElementType.Half, ElementType.BFloat16];
+        foreach (var a in types)
+        {
+            foreach (var b in types)
+            {
+                foreach (var c in types)
+                {
+                    for (var transposes = 0; transposes < 4; transposes++)
+                    {
+                        Check(new(19, 43, 66, (transposes & 1) != 0, (transposes & 2) != 0, a, b, c));
+                        Check(new(250, 530, 300, (transposes & 1) != 0, (transposes & 2) != 0, a, b, c));
+                    }
+                }
+            }
+        }
+    }
 
     [Fact]
     public void Few_rows_match_float64_in_the_wide_tiles()
@@ -140,16 +190,7 @@ public sealed unsafe class GemmTests : IDisposable
                     using var alone = New();
                     Gemm.Run(alone.Call, _workspace);
                     for (var threads = 1; threads <= 5; threads++)
-                    {
-                        using var team = new ThreadTeam(threads);
-                        using var gemm = new TeamGemm(team);
-                        using var together = New();
-                        gemm.Run(together.Call);
-                        Assert.True(alone.Result.AsSpan().SequenceEqual(together.Result), $"{alone.Describe()} on {threads} threads");
-                        using var joint = New();
-                        team.Run(new Joint(gemm, joint.Call));
-                        Assert.True(alone.Result.AsSpan().SequenceEqual(joint.Result), $"{alone.Describe()} on {threads} threads, jointly");
-                    }
+                        HasTheSameBits(alone, New, threads);
                 }
             }
         }
@@ -218,6 +259,19 @@ public sealed unsafe class GemmTests : IDisposable
             for (var j = 0; j < lanes; j++)
                 seen[(row * columns) + column + j]++;
         }
+    }
+
+    /// <summary>A team gives the bits of one thread, called from outside and from its own members.</summary>
+    private static void HasTheSameBits(GemmCase alone, Func<GemmCase> another, int threads)
+    {
+        using var team = new ThreadTeam(threads);
+        using var gemm = new TeamGemm(team);
+        using var together = another();
+        gemm.Run(together.Call);
+        Assert.True(alone.Result.AsSpan().SequenceEqual(together.Result), $"{alone.Describe()} on {threads} threads");
+        using var joint = another();
+        team.Run(new Joint(gemm, joint.Call));
+        Assert.True(alone.Result.AsSpan().SequenceEqual(joint.Result), $"{alone.Describe()} on {threads} threads, jointly");
     }
 
     private void Check(GemmCase product)

@@ -135,7 +135,7 @@ public class ControlFlowTests
                 }
             },
             iter: 600);
-        Assert.InRange(checkedGraphs, 100, 600);
+        Assert.InRange(checkedGraphs, 200, 600);
     }
 
     private static bool Reaches(ControlFlowGraph graph, int from, int to, int without)
