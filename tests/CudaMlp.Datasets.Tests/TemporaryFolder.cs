@@ -1,3 +1,6 @@
+// Some measure what the whole process allocates or computes: one after the other.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace CudaMlp.Datasets.Tests;
 
 /// <summary>A folder that is gone after the test. What a test has read, or tried to, must be closed by then, as Windows demands of whoever deletes it.</summary>
