@@ -8,11 +8,11 @@ internal static class GemmBlocking
 {
     private const int Depth = GemmWorkspace.MaxDepth;
 
-    /// <summary>Tiles at least this deep last longer than C's lines take to come.</summary>
-    public const int DepthWorthFetching = 192;
+    /// <summary>Turns in which a tile asks for what comes next, or somewhat more.</summary>
+    public const int Turns = 16;
 
-    /// <summary>Panels of B at least this deep come slowly enough from the third-level cache to be asked for a panel ahead.</summary>
-    public const int DepthWorthFetchingB = 512;
+    /// <summary>Tiles at least this deep last long enough to ask: a turn has four steps at least.</summary>
+    public const int DepthWorthAsking = 6 * Turns;
 
     /// <summary>Blocks that k is cut into. Depends on nothing else: it decides the order of additions.</summary>
     public static int DepthBlocks(int k) => Math.Max(1, (k + Depth - 1) / Depth);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace CudaMlp.Numerics;
 
@@ -105,24 +104,35 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
             var lanes = wide ? TSimd.Count : columns - ((vectors - 1) * TSimd.Count);
             var kind = (2 * (vectors - 1)) + (lanes < TSimd.Count ? 1 : 0);
             var panelB = b.Panel(j, out var bStride);
-            var bytesAhead = b.IsPacked && depth >= GemmBlocking.DepthWorthFetchingB ? (nint)depth * bStride * sizeof(T) : 0;
+            var panelBytes = (nint)depth * bStride * sizeof(T);
             var rows = 0;
             for (int i = 0, p = 0; i < part.Rows; i += rows, p++)
             {
                 rows = a.Rows[p];
                 var panelA = a.Panel(i, rows, out var rowStride, out var kStride);
-                if (bytesAhead > 0)
-                    FetchShare((byte*)panelB + bytesAhead, bytesAhead, i, rows, part.Rows);
+                byte* ahead = null;
+                nint bytesAhead = 0;
+                if (b.IsPacked)
+                {
+                    // A share of the next panel, which follows this one. Behind the last there is nothing of use, and asking harms nothing.
+                    ahead = (byte*)panelB + panelBytes + (panelBytes * i / part.Rows);
+                    bytesAhead = panelBytes * rows / part.Rows;
+                }
+                else if (j == 0 && kStride == 1 && rowStride < 2 * depth)
+                {
+                    // The rows below, which the first panel of columns is the first to read.
+                    ahead = (byte*)(panelA + (rows * rowStride));
+                    bytesAhead = rows * rowStride * sizeof(T);
+                }
+                var linesAhead = (bytesAhead + (64 * GemmBlocking.Turns) - 1) / (64 * GemmBlocking.Turns);
                 var tile = wide ? Tiles<T, TVector, TSimd>.Wide[(2 * (rows - 1)) + (columns / WideColumns)] : tiles[(8 * (rows - 1)) + (rowStride == 1 ? 4 : 0) + kind];
                 if (direct)
                 {
                     var to = (T*)c.Data + ((part.Row + i) * c.Stride) + part.Column + j;
-                    if (depth >= GemmBlocking.DepthWorthFetching)
-                        Fetch(to, c.Stride, rows, columns);
-                    tile(depth, panelA, rowStride, kStride, panelB, bStride, to, c.Stride, lanes, step.ReadC);
+                    tile(depth, panelA, rowStride, kStride, panelB, bStride, to, c.Stride, lanes, step.ReadC, ahead, linesAhead);
                     continue;
                 }
-                tile(depth, panelA, rowStride, kStride, panelB, bStride, sums, WideColumns, lanes, false);
+                tile(depth, panelA, rowStride, kStride, panelB, bStride, sums, WideColumns, lanes, false, ahead, linesAhead);
                 if (finishing)
                 {
                     TileStore<T, TVector, TSimd>.Finish(
@@ -136,30 +146,6 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
                 }
             }
         }
-    }
-
-    /// <summary>Asks for the tile's lines of C, which the sums will want when they are done.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fetch(T* c, nint stride, int rows, int columns)
-    {
-        if (!Sse.IsSupported)
-            return;
-        for (var r = 0; r < rows; r++, c += stride)
-        {
-            Sse.Prefetch0(c);
-            Sse.Prefetch0(c + columns - 1);
-        }
-    }
-
-    /// <summary>Asks for a tile's share of the next packed panel of B, which follows this one. Behind the last there is nothing of use, and asking harms nothing.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FetchShare(byte* panel, nint bytes, int row, int rows, int allRows)
-    {
-        if (!Sse.IsSupported)
-            return;
-        var end = panel + (bytes * (row + rows) / allRows);
-        for (var line = panel + (bytes * row / allRows); line < end; line += 64)
-            Sse.Prefetch1(line);
     }
 
     private static T Scalar(double value) => typeof(T) == typeof(float) ? (T)(object)(float)value : (T)(object)value;

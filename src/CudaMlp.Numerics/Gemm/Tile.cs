@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace CudaMlp.Numerics;
 
@@ -88,9 +89,12 @@ internal static unsafe class Tile<T, TVector, TSimd, TRows, TColumns, TRagged, T
     where TRagged : ICount
     where TColumn : ICount
 {
-    /// <summary>C = (accumulate ? C : 0) + A·B; the last vector of a row of B and C has <paramref name="lanes"/> lanes if it is cut short.</summary>
+    /// <summary>
+    /// C = (accumulate ? C : 0) + A·B; the last vector of a row of B and C has <paramref name="lanes"/> lanes. Meanwhile it asks for C's lines, and
+    /// in each turn for <paramref name="linesAhead"/> more of <paramref name="ahead"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(nint k, T* a, nint rowStride, nint kStride, T* b, nint bStride, T* c, nint cStride, int lanes, bool accumulate)
+    public static void Multiply(nint k, T* a, nint rowStride, nint kStride, T* b, nint bStride, T* c, nint cStride, int lanes, bool accumulate, byte* ahead, nint linesAhead)
     {
         TVector c0L = default, c0R = default;
         TVector c1L = default, c1R = default;
@@ -112,34 +116,50 @@ internal static unsafe class Tile<T, TVector, TSimd, TRows, TColumns, TRagged, T
         var next = bStride * sizeof(T);
         nint stride2 = 2 * stride, step2 = 2 * step, step3 = 3 * step, step4 = 4 * step;
         byte* a0 = (byte*)a, a3 = a0 + (3 * stride), a6 = a0 + (6 * stride), a9 = a0 + (9 * stride), row = (byte*)b;
-        if (TSimd.MaxRows <= 6)
+        // Asked for in one go, lines are in the way of the operands' own: the processor waits for some twenty misses at a time. So a few in each turn.
+        var turn = k < GemmBlocking.DepthWorthAsking ? k : k / (4 * GemmBlocking.Turns) * 4;
+        var ask = c;
+        for (; k > 0; k -= turn)
         {
-            // A step of six rows is so short that what only moves pointers would be a quarter of it: four steps a turn.
-            for (; k >= 4; k -= 4)
+            if (Sse.IsSupported && k > turn)
             {
-                Rows<Count0>(a0, a3, 0, stride, stride2, Left(row, mask), Right(row, mask), ref c0L, ref c0R, ref c1L, ref c1R, ref c2L, ref c2R, ref c3L, ref c3R, ref c4L, ref c4R, ref c5L, ref c5R);
-                row += next;
-                Rows<Count0>(a0, a3, step, stride, stride2, Left(row, mask), Right(row, mask), ref c0L, ref c0R, ref c1L, ref c1R, ref c2L, ref c2R, ref c3L, ref c3R, ref c4L, ref c4R, ref c5L, ref c5R);
-                row += next;
-                Rows<Count0>(a0, a3, step2, stride, stride2, Left(row, mask), Right(row, mask), ref c0L, ref c0R, ref c1L, ref c1R, ref c2L, ref c2R, ref c3L, ref c3R, ref c4L, ref c4R, ref c5L, ref c5R);
-                row += next;
-                Rows<Count0>(a0, a3, step3, stride, stride2, Left(row, mask), Right(row, mask), ref c0L, ref c0R, ref c1L, ref c1R, ref c2L, ref c2R, ref c3L, ref c3R, ref c4L, ref c4R, ref c5L, ref c5R);
-                row += next;
-                a0 += step4;
-                a3 += step4;
+                Sse.Prefetch0(ask);
+                Sse.Prefetch0(ask + ((TColumns.Value - 1) * TSimd.Count) + lanes - 1);
+                ask += cStride;
+                for (var i = linesAhead; i > 0; i--, ahead += 64)
+                    Sse.Prefetch1(ahead);
             }
-        }
-        for (; k > 0; k--)
-        {
-            var left = Left(row, mask);
-            var right = Right(row, mask);
-            Rows<Count0>(a0, a3, 0, stride, stride2, left, right, ref c0L, ref c0R, ref c1L, ref c1R, ref c2L, ref c2R, ref c3L, ref c3R, ref c4L, ref c4R, ref c5L, ref c5R);
-            Rows<Count6>(a6, a9, 0, stride, stride2, left, right, ref c6L, ref c6R, ref c7L, ref c7R, ref c8L, ref c8R, ref c9L, ref c9R, ref c10L, ref c10R, ref c11L, ref c11R);
-            a0 += step;
-            a3 += step;
-            a6 += step;
-            a9 += step;
-            row += next;
+            turn = Math.Min(turn, k);
+            var left = turn;
+            if (TSimd.MaxRows <= 6)
+            {
+                // A step of six rows is so short that what only moves pointers would be a quarter of it: four steps at once.
+                for (; left >= 4; left -= 4)
+                {
+                    Rows<Count0>(a0, a3, 0, stride, stride2, Left(row, mask), Right(row, mask), ref c0L, ref c0R, ref c1L, ref c1R, ref c2L, ref c2R, ref c3L, ref c3R, ref c4L, ref c4R, ref c5L, ref c5R);
+                    row += next;
+                    Rows<Count0>(a0, a3, step, stride, stride2, Left(row, mask), Right(row, mask), ref c0L, ref c0R, ref c1L, ref c1R, ref c2L, ref c2R, ref c3L, ref c3R, ref c4L, ref c4R, ref c5L, ref c5R);
+                    row += next;
+                    Rows<Count0>(a0, a3, step2, stride, stride2, Left(row, mask), Right(row, mask), ref c0L, ref c0R, ref c1L, ref c1R, ref c2L, ref c2R, ref c3L, ref c3R, ref c4L, ref c4R, ref c5L, ref c5R);
+                    row += next;
+                    Rows<Count0>(a0, a3, step3, stride, stride2, Left(row, mask), Right(row, mask), ref c0L, ref c0R, ref c1L, ref c1R, ref c2L, ref c2R, ref c3L, ref c3R, ref c4L, ref c4R, ref c5L, ref c5R);
+                    row += next;
+                    a0 += step4;
+                    a3 += step4;
+                }
+            }
+            for (; left > 0; left--)
+            {
+                var l = Left(row, mask);
+                var r = Right(row, mask);
+                Rows<Count0>(a0, a3, 0, stride, stride2, l, r, ref c0L, ref c0R, ref c1L, ref c1R, ref c2L, ref c2R, ref c3L, ref c3R, ref c4L, ref c4R, ref c5L, ref c5R);
+                Rows<Count6>(a6, a9, 0, stride, stride2, l, r, ref c6L, ref c6R, ref c7L, ref c7R, ref c8L, ref c8R, ref c9L, ref c9R, ref c10L, ref c10R, ref c11L, ref c11R);
+                a0 += step;
+                a3 += step;
+                a6 += step;
+                a9 += step;
+                row += next;
+            }
         }
         if (accumulate)
         {
@@ -244,19 +264,19 @@ internal static unsafe class Tiles<T, TVector, TSimd>
     where TSimd : ISimd<TVector, T>
 {
     /// <summary>Entry 8·(rows − 1) + 4·(rows of A side by side ? 1 : 0) + 2·(vectors − 1) + (ragged ? 1 : 0).</summary>
-    public static readonly delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, void>[] Table = Build();
+    public static readonly delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, byte*, nint, void>[] Table = Build();
 
     /// <summary>The tiles of few rows: entry 2·(rows − 1), and the next, of four and of eight vectors.</summary>
-    public static readonly delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, void>[] Wide =
+    public static readonly delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, byte*, nint, void>[] Wide =
     [
         &WideTile<T, TVector, TSimd, Count1, Count4>.Multiply, &WideTile<T, TVector, TSimd, Count1, Count8>.Multiply,
         &WideTile<T, TVector, TSimd, Count2, Count4>.Multiply, &WideTile<T, TVector, TSimd, Count2, Count8>.Multiply,
         &WideTile<T, TVector, TSimd, Count3, Count4>.Multiply, &WideTile<T, TVector, TSimd, Count3, Count8>.Multiply,
     ];
 
-    private static delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, void>[] Build()
+    private static delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, byte*, nint, void>[] Build()
     {
-        var table = new delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, void>[8 * 12];
+        var table = new delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, byte*, nint, void>[8 * 12];
         Add<Count1>(table);
         Add<Count2>(table);
         Add<Count3>(table);
@@ -272,14 +292,14 @@ internal static unsafe class Tiles<T, TVector, TSimd>
         return table;
     }
 
-    private static void Add<TRows>(delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, void>[] table)
+    private static void Add<TRows>(delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, byte*, nint, void>[] table)
         where TRows : ICount
     {
         Add<TRows, Count0>(table, 8 * (TRows.Value - 1));
         Add<TRows, Count1>(table, (8 * (TRows.Value - 1)) + 4);
     }
 
-    private static void Add<TRows, TColumn>(delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, void>[] table, int first)
+    private static void Add<TRows, TColumn>(delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, byte*, nint, void>[] table, int first)
         where TRows : ICount
         where TColumn : ICount
     {
