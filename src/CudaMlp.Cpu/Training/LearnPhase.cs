@@ -193,7 +193,7 @@ internal sealed class BoundPhase(SessionMemory memory, DenseBackward[] layers, C
         {
             var layer = layers[i].Layer;
             var inputCut = layer > 0 && cuts[layer - 1] == Cut.Columns ? Cut.Columns : Cut.Rows;
-            var gradientCut = layer + 1 < cuts.Length && cuts[layer + 1] != Cut.Rows ? Cut.Columns : Cut.Rows;
+            var gradientCut = layer + 1 < cuts.Length && cuts[layer + 1] == Cut.Columns ? Cut.Columns : Cut.Rows;
             me.LargestInputs[i] = LargestMagnitude.Of(Window(memory.Input(layers[i].Input, batch.Rows, me), inputCut, me));
             me.LargestGradients[i] = LargestMagnitude.Of(Window(memory.Buffer(layers[i].Gradient, batch.Rows), gradientCut, me));
         }

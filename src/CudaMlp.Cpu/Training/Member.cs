@@ -14,7 +14,6 @@ internal sealed unsafe class Member(int index, int count, int layers, GradientCo
 
     private readonly AlignedMemory _block = new(BlockLength);
     private AlignedMemory? _inputs;
-    private AlignedMemory? _sums;
 
     /// <summary>Decides as every other member's copy does.</summary>
     public GradientControl Control = control;
@@ -57,17 +56,10 @@ internal sealed unsafe class Member(int index, int count, int layers, GradientCo
 
     public void KeepInputs(long length) => _inputs = new AlignedMemory(length);
 
-    /// <summary>Makes room for the sums over this member's inputs of layers cut in them.</summary>
-    public void KeepSums(long length) => _sums = new AlignedMemory(length);
-
-    /// <summary>rows × units, which the other member reads after a meeting.</summary>
-    public Tile SumsOf(int rows, int units) => new(_sums!.Data, rows, units);
-
     public void Dispose()
     {
         Workspace.Dispose();
         _block.Dispose();
         _inputs?.Dispose();
-        _sums?.Dispose();
     }
 }

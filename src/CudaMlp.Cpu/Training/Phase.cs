@@ -11,12 +11,6 @@ internal enum Cut
 
     /// <summary>Each member has columns, and needs all that was computed before.</summary>
     Columns,
-
-    /// <summary>
-    /// Each member has the inputs that are its own columns of the layer before, and the weights' rows for them, and sums over these alone. Only the
-    /// sums cross, to be added up by whoever has the row of the batch; on the way back a member computes its own inputs' gradient.
-    /// </summary>
-    Inputs,
 }
 
 /// <summary>A part of a step that each member runs on its share.</summary>
@@ -48,8 +42,8 @@ internal sealed unsafe class GatherPhase(CpuSession session, StepBuffer output) 
     }
 }
 
-/// <summary>Product, bias and activation of a layer. Sums of <paramref name="first"/> inputs and of the rest are added up, as two members would.</summary>
-internal sealed unsafe class DensePhase(SessionMemory memory, DenseForward op, Cut cut, int first) : Phase
+/// <summary>Product, bias and activation of a layer.</summary>
+internal sealed unsafe class DensePhase(SessionMemory memory, DenseForward op, Cut cut) : Phase
 {
     public override void Run(in Batch batch, Member me)
     {
@@ -63,34 +57,8 @@ internal sealed unsafe class DensePhase(SessionMemory memory, DenseForward op, C
         else
             (columns, bias) = (me.Of(bias.Columns, ColumnGrain), Window(bias, cut, me));
         var weights = memory.Window(memory.WeightsOf(op.Layer), op.Layer, new Share(0, input.Columns), columns);
-        Share head = new(0, first), rest = new(first, input.Columns - first);
-        Product.Forward(input.SliceColumns(head), weights.SliceRows(head), z, me.Workspace);
-        if (rest.Length > 0)
-            Product.Forward(input.SliceColumns(rest), weights.SliceRows(rest), z, me.Workspace, adds: true);
+        Product.Forward(input, weights, z, me.Workspace);
         BiasActivation.Forward(z, bias, Window(memory.Buffer(op.Output, batch.Rows), cut, me), op.Spec, op.Output.Type);
-    }
-}
-
-/// <summary>A member's sums over its own inputs of a layer cut in them, for all rows and units.</summary>
-internal sealed unsafe class PartialSumPhase(SessionMemory memory, DenseForward op) : Phase
-{
-    public override void Run(in Batch batch, Member me)
-    {
-        var input = memory.Input(op.Input, batch.Rows, me);
-        var mine = me.Of(input.Columns, ColumnGrain);
-        Product.Forward(input.SliceColumns(mine), memory.Weights(op.Layer).SliceRows(mine), me.SumsOf(batch.Rows, op.Spec.Units), me.Workspace);
-    }
-}
-
-/// <summary>Adds up two members' sums in rows of the batch; bias and activation of the layer.</summary>
-internal sealed class AddSumsPhase(SessionMemory memory, DenseForward op, Member[] members) : Phase
-{
-    public override void Run(in Batch batch, Member me)
-    {
-        var z = Window(memory.Buffer(op.Preactivation, batch.Rows), Cut.Rows, me);
-        var (left, right) = (members[0].SumsOf(batch.Rows, op.Spec.Units), members[1].SumsOf(batch.Rows, op.Spec.Units));
-        Addition.Run(Window(left, Cut.Rows, me), Window(right, Cut.Rows, me), z);
-        BiasActivation.Forward(z, memory.Bias(op.Layer), Window(memory.Buffer(op.Output, batch.Rows), Cut.Rows, me), op.Spec, op.Output.Type);
     }
 }
 

@@ -5,9 +5,9 @@ namespace CudaMlp.Cpu.Training;
 /// <summary>Products of windows on the calling thread, named by what a layer does with them.</summary>
 internal static unsafe class Product
 {
-    /// <summary>z = input·weights, or z += where <paramref name="adds"/>: rows × inputs, inputs × outputs.</summary>
-    public static void Forward(Tile input, Tile weights, Tile z, GemmWorkspace room, bool adds = false) =>
-        Run(z, input.Columns, Of(input), Of(weights), room, adds ? 1 : 0);
+    /// <summary>z = input·weights: rows × inputs, inputs × outputs.</summary>
+    public static void Forward(Tile input, Tile weights, Tile z, GemmWorkspace room) =>
+        Run(z, input.Columns, Of(input), Of(weights), room);
 
     /// <summary>Gradient of the weights = inputᵀ·gradient: sums over the rows of the batch.</summary>
     public static void WeightGradient(Tile input, Tile gradient, Tile weightGradient, GemmWorkspace room) =>
@@ -17,8 +17,8 @@ internal static unsafe class Product
     public static void InputGradient(Tile gradient, Tile weights, Tile inputGradient, GemmWorkspace room) =>
         Run(inputGradient, gradient.Columns, Of(gradient), Of(weights, transposed: true), room);
 
-    private static void Run(Tile c, int k, GemmMatrix a, GemmMatrix b, GemmWorkspace room, double beta = 0) =>
-        Gemm.Run(new GemmCall(c.Rows, c.Columns, k, a, b, Of(c), beta: beta), room);
+    private static void Run(Tile c, int k, GemmMatrix a, GemmMatrix b, GemmWorkspace room) =>
+        Gemm.Run(new GemmCall(c.Rows, c.Columns, k, a, b, Of(c)), room);
 
     private static GemmMatrix Of(Tile tile, bool transposed = false) => new(tile.Data, tile.Stride, transposed);
 }

@@ -20,7 +20,7 @@ internal static class StepProgram
     public static Phase[] Build(CpuSession session, Member[] members)
     {
         var (step, memory) = (session.Step, session.Memory);
-        var cuts = CutsOf(step, members.Length);
+        var cuts = Enumerable.Range(0, step.Architecture.Layers.Count).Select(layer => CutOf(step, layer, members.Length)).ToArray();
         // The first layer's weights, inputs and outputs are then a member's own from one step to the next.
         if (cuts[0] == Cut.Columns)
         {
@@ -29,24 +29,16 @@ internal static class StepProgram
             memory.LayFirstLayerInPanels([.. members.Select(member => member.Of(step.Architecture.Layers[0].Units, ColumnGrain))]);
         }
 
-        var units = step.Architecture.Layers.Where((_, layer) => cuts[layer] == Cut.Inputs).Select(layer => layer.Units).DefaultIfEmpty().Max();
-        if (units > 0)
-        {
-            foreach (var member in members)
-                member.KeepSums((long)step.BatchSize * units);
-        }
-
         var (phases, cut) = (new List<Phase>(), Cut.Rows);
-        AddForward(phases, session, members, cuts, ref cut);
+        AddForward(phases, session, cuts, ref cut);
         AddBackward(phases, session, members, cuts, ref cut);
         return [.. phases];
     }
 
     /// <param name="cut">How what the last phase wrote is cut.</param>
-    private static void AddForward(List<Phase> phases, CpuSession session, Member[] members, Cut[] cuts, ref Cut cut)
+    private static void AddForward(List<Phase> phases, CpuSession session, Cut[] cuts, ref Cut cut)
     {
         var (step, memory) = (session.Step, session.Memory);
-        var cutsOfTwo = CutsOf(step, 2);
         // A first layer that is a member's own begins with no meeting, unless the second layer's learning reads all columns of its output.
         var alone = cuts[0] == Cut.Columns;
         foreach (var op in step.Forward)
@@ -57,18 +49,11 @@ internal static class StepProgram
                     // The last step's learning read the inputs that are overwritten now, and wrote the weights that all read next.
                     phases.Add(new GatherPhase(session, gather.Output) { MeetsBefore = !alone });
                     break;
-                case DenseForward dense when cuts[dense.Layer] == Cut.Inputs:
-                    phases.Add(new PartialSumPhase(memory, dense));
-                    phases.Add(new AddSumsPhase(memory, dense, members) { MeetsBefore = true });
-                    cut = Cut.Rows;
-                    break;
                 case DenseForward dense:
                     var meets = Turn(ref cut, cuts[dense.Layer]);
                     if (alone && dense.Layer == 0)
                         meets = cuts.Length > 1 && cuts[1] == Cut.Columns;
-                    var inputs = step.Architecture.InputsOf(dense.Layer);
-                    var first = cutsOfTwo[dense.Layer] == Cut.Inputs ? Share.Of(inputs, 2, 0, ColumnGrain).Length : inputs;
-                    phases.Add(new DensePhase(memory, dense, cut, first) { MeetsBefore = meets });
+                    phases.Add(new DensePhase(memory, dense, cut) { MeetsBefore = meets });
                     break;
                 case Plan.Dropout drop:
                     phases.Add(new DropoutPhase(memory, drop.Layer, drop.Input, drop.Output, drop.Rate, step.Seed, cut));
@@ -101,7 +86,7 @@ internal static class StepProgram
                     layers.Add(dense);
                     if (dense.InputGradient is { } inputGradient)
                     {
-                        var meets = Turn(ref cut, cuts[dense.Layer] == Cut.Rows ? Cut.Rows : Cut.Columns);
+                        var meets = Turn(ref cut, cuts[dense.Layer]);
                         phases.Add(new InputGradientPhase(memory, dense.Layer, dense.Gradient, inputGradient, cut) { MeetsBefore = meets });
                     }
 
@@ -117,23 +102,6 @@ internal static class StepProgram
                     throw new NotSupportedException($"the CPU has no {op.GetType().Name}");
             }
         }
-    }
-
-    /// <summary>
-    /// Of two members, a layer that would be cut in rows after one cut in columns is cut in its inputs, unless it has more units than those. Its sums are then
-    /// added up in the same two parts by any number of members, so that bits do not depend on it.
-    /// </summary>
-    private static Cut[] CutsOf(TrainingStep step, int members)
-    {
-        var cuts = new Cut[step.Architecture.Layers.Count];
-        for (var layer = 0; layer < cuts.Length; layer++)
-        {
-            cuts[layer] = CutOf(step, layer, members);
-            if (members == 2 && layer > 0 && cuts[layer - 1] == Cut.Columns && cuts[layer] == Cut.Rows && step.Architecture.Layers[layer].Units <= step.Architecture.InputsOf(layer))
-                cuts[layer] = Cut.Inputs;
-        }
-
-        return cuts;
     }
 
     /// <summary>

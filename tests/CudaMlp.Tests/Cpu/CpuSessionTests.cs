@@ -180,7 +180,7 @@ public class CpuSessionTests
     [InlineData(Precision.MixedBFloat16)]
     public void Any_number_of_threads_trains_the_same_bits(Precision precision)
     {
-        // Layers cut in rows, in columns, and in the inputs that were the columns before; of even and uneven widths, and with a short last batch.
+        // Layers cut in rows and in columns, of even and uneven widths, and with a short last batch.
         int[][] hidden = [[192, 64], [224, 50, 40], [19], [700, 600, 33], [33, 600, 64], [192]];
         foreach (var widths in hidden)
         {
