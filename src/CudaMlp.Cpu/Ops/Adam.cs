@@ -30,8 +30,8 @@ internal readonly unsafe struct Adam<T> : IUpdateRule<T>
     public T Apply(T p, T g, float* m0, float* m1, int lanes)
     {
         g = T.MultiplyAdd(_coupledDecay, p, g);
-        var m = T.MultiplyAdd(T.Load(m0, lanes), _beta1, g * _rest1);
-        var v = T.MultiplyAdd(T.Load(m1, lanes), _beta2, g * g * _rest2);
+        var m = Functions.FlushSubnormal(T.MultiplyAdd(T.Load(m0, lanes), _beta1, g * _rest1));
+        var v = Functions.FlushSubnormal(T.MultiplyAdd(T.Load(m1, lanes), _beta2, g * g * _rest2));
         T.Store(m, m0, lanes);
         T.Store(v, m1, lanes);
         var step = m * _rate / T.MultiplyAdd(T.Sqrt(v), _inverseRoot2, _epsilon);

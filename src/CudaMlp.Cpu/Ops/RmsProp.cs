@@ -15,7 +15,7 @@ internal readonly unsafe struct RmsProp<T>(OptimizerSpec spec, UpdateFigures fig
     public T Apply(T p, T g, float* m0, float* m1, int lanes)
     {
         g = T.MultiplyAdd(_decay, p, g);
-        var s = T.MultiplyAdd(T.Load(m0, lanes), _rho, g * g * _rest);
+        var s = Functions.FlushSubnormal(T.MultiplyAdd(T.Load(m0, lanes), _rho, g * g * _rest));
         T.Store(s, m0, lanes);
         return p - (g * _rate / (T.Sqrt(s) + _epsilon));
     }

@@ -19,7 +19,7 @@ internal readonly unsafe struct Sgd<T>(OptimizerSpec spec, UpdateFigures figures
         g = T.MultiplyAdd(_decay, p, g);
         if (_hasMomentum)
         {
-            var v = T.MultiplyAdd(T.Load(m0, lanes), _momentum, g);
+            var v = Functions.FlushSubnormal(T.MultiplyAdd(T.Load(m0, lanes), _momentum, g));
             T.Store(v, m0, lanes);
             g = _nesterov ? T.MultiplyAdd(v, _momentum, g) : v;
         }

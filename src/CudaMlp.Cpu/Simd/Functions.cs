@@ -7,10 +7,19 @@ internal static class Functions
 {
     private const uint SignBit = 0x8000_0000;
     private const float TanhSwitch = 0.625f;
+    private const float SmallestNormal = 1.17549435e-38f;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Abs<T>(T x)
         where T : struct, IWide<T> => x & T.CreateBits(~SignBit);
+
+    /// <summary>
+    /// x, or 0 where it is subnormal. A moment whose gradient stays 0 shrinks until rounding holds it at a few times the smallest subnormal, for
+    /// good, and processors take such numbers up by a slow way.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T FlushSubnormal<T>(T x)
+        where T : struct, IWide<T> => T.Select(T.Less(Abs(x), T.Create(SmallestNormal)), T.Create(0), x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Negate<T>(T x)

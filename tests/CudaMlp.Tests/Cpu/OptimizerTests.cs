@@ -78,6 +78,28 @@ public unsafe class OptimizerTests
         }
     }
 
+    [Theory]
+    [InlineData("momentum")]
+    [InlineData("rmsprop")]
+    [InlineData("adam")]
+    [InlineData("adamw")]
+    public void Moments_whose_gradient_stays_zero_fade_to_zero_and_are_never_subnormal(string name)
+    {
+        const int Length = 37;
+        var (p, g) = (Sheet.Random(1, Length, 1), new Sheet(1, Length, (_, _) => 0));
+        var (m0, m1) = (new Sheet(1, Length, (_, i) => (name == "rmsprop" ? i : i - 18) * 1e-37), new Sheet(1, Length, (_, i) => i * 1e-37));
+        var slice = new UpdateSlice(p.Tile.Data, g.Tile.Data, m0.Tile.Data, m1.Tile.Data, null, Length);
+        for (var step = 0; step < 1000; step++)
+        {
+            Update.Run(Specs[name], slice, new UpdateFigures(0.01f, 1, step));
+            for (var i = 0; i < Length; i++)
+                Assert.False(float.IsSubnormal(m0[0, i]) || float.IsSubnormal(m1[0, i]), $"{name}, step {step}, element {i}: {m0[0, i]}, {m1[0, i]}");
+        }
+
+        // 0.99^1000 of 3.6e-36 would be 1.6e-40.
+        m0.Check((_, _) => 0, 0, 0, name);
+    }
+
     private sealed class Recurrence(OptimizerSpec spec, double p)
     {
         public double P { get; private set; } = p;
