@@ -51,27 +51,26 @@ public static class ImageDecoder
 
     private static SKCodec Open(string path)
     {
-        SKCodec? codec;
-        try
-        {
-            // The file is opened here first, so that a missing or locked one is told from one that is no image.
-            using var file = File.OpenRead(path);
-            if (file.Length == 0)
-                throw new DataException(path, "the file is empty");
-            codec = SKCodec.Create(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DataException(path, FileProblem.Describe(e, path), inner: e);
-        }
-
-        if (codec is null)
-            throw new DataException(path, "expected a PNG, JPEG, GIF, BMP or WebP image");
+        var codec = SKCodec.Create(path) ?? throw Refusal(path);
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         if ((long)width * height <= MaximumPixels)
             return codec;
         codec.Dispose();
         throw new DataException(path, $"it claims {width} x {height} pixels; at most {MaximumPixels} are decoded");
+    }
+
+    /// <summary>Why there is no codec for the file: a missing, locked or empty one is told from one that is no image.</summary>
+    private static DataException Refusal(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return new DataException(path, file.Length == 0 ? "the file is empty" : "expected a PNG, JPEG, GIF, BMP or WebP image");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new DataException(path, FileProblem.Describe(e, path), inner: e);
+        }
     }
 
     private static void Copy(SKBitmap bitmap, PictureShape shape, Span<byte> pixels)
