@@ -55,9 +55,6 @@ internal sealed unsafe class CpuSession : ISession
 
     internal Truth Truth { get; }
 
-    /// <summary>What no input's magnitude exceeds, whatever the bytes of the data; null for data stored as floats.</summary>
-    internal float? LargestByteInput { get; private set; }
-
     internal DataBlock Data => _data ?? throw new InvalidOperationException("no data is bound to the session");
 
     public void Bind(DataBlock data)
@@ -66,7 +63,6 @@ internal sealed unsafe class CpuSession : ISession
         CheckWidth(data);
         Truth.Bind(data);
         _data = data;
-        LargestByteInput = data.IsBytes ? data.Scale.Zip(data.Shift, (scale, shift) => MathF.Max(MathF.Abs(shift), MathF.Abs((byte.MaxValue * scale) + shift))).Max() : null;
         _begun = _position = 0;
     }
 

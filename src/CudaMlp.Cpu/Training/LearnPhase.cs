@@ -184,19 +184,17 @@ internal sealed unsafe class LearnPhase(
 
 /// <summary>
 /// The largest inputs and gradients of all layers that each member has itself computed, from which <see cref="LearnPhase"/> bounds the weights' gradients.
-/// Inputs out of bytes are bounded once for all.
 /// </summary>
-internal sealed class BoundPhase(CpuSession session, DenseBackward[] layers, Cut[] cuts) : Phase
+internal sealed class BoundPhase(SessionMemory memory, DenseBackward[] layers, Cut[] cuts) : Phase
 {
     public override void Run(in Batch batch, Member me)
     {
-        var memory = session.Memory;
         for (var i = 0; i < layers.Length; i++)
         {
             var layer = layers[i].Layer;
             var inputCut = layer > 0 && cuts[layer - 1] == Cut.Columns ? Cut.Columns : Cut.Rows;
             var gradientCut = layer + 1 < cuts.Length && cuts[layer + 1] == Cut.Columns ? Cut.Columns : Cut.Rows;
-            me.LargestInputs[i] = layer == 0 && session.LargestByteInput is { } bound ? bound : LargestMagnitude.Of(Window(memory.Input(layers[i].Input, batch.Rows, me), inputCut, me));
+            me.LargestInputs[i] = LargestMagnitude.Of(Window(memory.Input(layers[i].Input, batch.Rows, me), inputCut, me));
             me.LargestGradients[i] = LargestMagnitude.Of(Window(memory.Buffer(layers[i].Gradient, batch.Rows), gradientCut, me));
         }
     }

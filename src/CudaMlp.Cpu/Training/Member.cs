@@ -44,7 +44,7 @@ internal sealed unsafe class Member(int index, int count, int layers, GradientCo
     /// <summary>Room for a block of gradients on their way to the update.</summary>
     public float* Block => _block.Data;
 
-    /// <summary>A bound on |input| of this member's rows, a layer each, in the order of the backward pass.</summary>
+    /// <summary>Largest |input| of this member's rows, a layer each, in the order of the backward pass.</summary>
     public float[] LargestInputs { get; } = new float[layers];
 
     public float[] LargestGradients { get; } = new float[layers];

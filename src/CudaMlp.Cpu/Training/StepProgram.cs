@@ -93,7 +93,7 @@ internal static class StepProgram
                     break;
                 case Plan.GradientControl:
                     // Of what is a member's own; what it finds all read after the meeting that learning begins with.
-                    phases.Add(new BoundPhase(session, [.. layers], cuts));
+                    phases.Add(new BoundPhase(memory, [.. layers], cuts));
                     break;
                 case OptimizerUpdate update:
                     phases.Add(new LearnPhase(session, step, update.Optimizer, [.. layers], cuts, members) { MeetsBefore = true });
