@@ -32,14 +32,12 @@ internal static class GemmBlocking
     }
 
     /// <summary>
-    /// A is packed when many columns use it again: the tile reads it as well where it lies, until its rows, far apart, fall
-    /// on each other in the caches.
+    /// A is packed where its rows, whole pages apart, fall on one set of the first-level cache, and many columns use it again. Elsewhere the tile
+    /// reads it as well where it lies.
     /// </summary>
     public static bool PacksA(in GemmCall call, GemmRange range) =>
-        call.A.Type is ElementType.Half or ElementType.BFloat16 || range.Columns >= (RowsCollide(call.A) ? 256 : 1024);
-
-    /// <summary>Whether a tile's rows of A are whole pages apart, so that all fall on one set of the first-level cache.</summary>
-    private static bool RowsCollide(in GemmMatrix a) => !a.Transposed && a.Stride * a.Type.Size() % 4096 == 0;
+        call.A.Type is ElementType.Half or ElementType.BFloat16
+        || (call.A.Stride * call.A.Type.Size() % 4096 == 0 && range.Columns >= (call.A.Transposed ? 1024 : 256));
 
     /// <summary>
     /// B is packed when its rows must become columns; otherwise only when the second-level cache cannot hold it, for its size or for the
