@@ -2,6 +2,7 @@ using CudaMlp.Cpu.Ops;
 using CudaMlp.Cpu.Training;
 using CudaMlp.Data;
 using CudaMlp.Devices;
+using CudaMlp.Model;
 using CudaMlp.Numerics;
 using CudaMlp.Plan;
 using GradientControl = CudaMlp.Cpu.Ops.GradientControl;
@@ -39,7 +40,7 @@ internal sealed unsafe class CpuSession : ISession
         _members = new Member[team.Threads];
         for (var i = 0; i < _members.Length; i++)
             _members[i] = new Member(i, team.Threads, step.Architecture.Layers.Count, control);
-        Memory = new SessionMemory(step);
+        Memory = new SessionMemory(step, StepProgram.FirstLayerPanels(step, _members));
         Truth = new Truth(step, step.BatchSize);
         _inference = new Inference(this, _members);
         _phases = step.Optimizer is null ? [] : StepProgram.Build(this, _members);
@@ -138,9 +139,9 @@ internal sealed unsafe class CpuSession : ISession
     {
         ThrowIfDisposed();
         CheckState(state);
-        Memory.Exchange(Memory.Parameters, state.Parameters, into: false);
+        Memory.Layout.Exchange(Memory.Parameters, state.Parameters, into: false);
         for (var i = 0; i < Memory.Moments.Length; i++)
-            Memory.Exchange(Memory.Moments[i], state.Moments[i], into: false);
+            Memory.Layout.Exchange(Memory.Moments[i], state.Moments[i], into: false);
         var first = _members[0];
         (state.Step, state.Updates, state.GoodSteps) = (first.Step, first.Updates, first.Control.GoodSteps);
         state.LossScale = Step.Precision == Precision.MixedFloat16 ? first.Control.LossScale : _keptLossScale;
@@ -150,9 +151,9 @@ internal sealed unsafe class CpuSession : ISession
     {
         ThrowIfDisposed();
         CheckState(state);
-        Memory.Exchange(Memory.Parameters, state.Parameters, into: true);
+        Memory.Layout.Exchange(Memory.Parameters, state.Parameters, into: true);
         for (var i = 0; i < Memory.Moments.Length; i++)
-            Memory.Exchange(Memory.Moments[i], state.Moments[i], into: true);
+            Memory.Layout.Exchange(Memory.Moments[i], state.Moments[i], into: true);
         foreach (var member in _members)
         {
             (member.Step, member.Updates) = (state.Step, state.Updates);
@@ -164,8 +165,9 @@ internal sealed unsafe class CpuSession : ISession
 
         if (Memory.Copies != Memory.Parameters)
         {
-            var length = Step.Architecture.Parameters.ArenaLength;
-            Cast.Round(new Tile(Memory.Parameters, 1, length), new Tile(Memory.Copies, 1, length), Step.ComputeType);
+            // In lines: their number is an int where that of the elements may not be.
+            var lines = (int)(Memory.Layout.Length / ParameterLayout.Alignment);
+            Cast.Round(new Tile(Memory.Parameters, lines, ParameterLayout.Alignment), new Tile(Memory.Copies, lines, ParameterLayout.Alignment), Step.ComputeType);
         }
     }
 

@@ -115,8 +115,13 @@ public sealed unsafe class GemmTests : IDisposable
         Check(new(259, 1025, 523, transposeA, transposeB, alpha: 0.5, beta: 1));
         Check(new(97, 4130, 131, transposeA, transposeB));
         Check(new(29, 1030, 1100, transposeA, transposeB, alpha: 0.5, beta: 2)); // k is cut at 1024
+        if (transposeA)
+            Check(new(1021, 1030, 70, true, transposeB)); // rows of A, 3 elements of padding behind each, are whole pages apart
+        else
+            Check(new(101, 300, 1021, false, transposeB));
         Check(new(101, 512, 523, transposeA, transposeB)); // rows of B fall on each other in the second-level cache
-        Check(new(101, 1030, 517, transposeA, transposeB, ElementType.Double, ElementType.Double, ElementType.Double));
+        Check(new(101, 1030, 509, transposeA, transposeB, ElementType.Double, ElementType.Double, ElementType.Double));
+        Check(new(509, 1030, 70, transposeA, transposeB, ElementType.Double, ElementType.Double, ElementType.Double));
         Check(new(101, 1030, 300, transposeA, transposeB, ElementType.Half, ElementType.BFloat16, ElementType.Half, beta: 0.25));
         Check(new(101, 1030, 300, transposeA, transposeB, ElementType.BFloat16, ElementType.Single, ElementType.BFloat16, alpha: -0.5, beta: 1));
     }
@@ -145,6 +150,25 @@ public sealed unsafe class GemmTests : IDisposable
                     }
                 }
             }
+        }
+    }
+
+    [Fact]
+    public void An_epilogue_may_read_what_c_held_where_k_is_one_sum()
+    {
+        foreach (var (m, n, k) in ((int, int, int)[])[(1, 10, 7), (13, 33, 300), (64, 100, 96), (257, 70, Gemm.MostInOneSum)])
+        {
+            using var product = new GemmCase(m, n, k);
+            var c = product.Call.C;
+            using var beside = new Guarded<float>(m * (int)c.Stride);
+            for (var i = 0; i < m; i++)
+            {
+                for (var j = 0; j < n; j++)
+                    (((float*)c.Data)[(i * c.Stride) + j], beside.Data[(i * c.Stride) + j]) = (i - j, 0.5f);
+            }
+
+            Gemm.Run(product.Call, new Scaled((float*)c.Data, beside.Data, c.Stride), _workspace);
+            product.Check((value, row, column) => row - column + (value * 0.5));
         }
     }
 
@@ -233,9 +257,26 @@ public sealed unsafe class GemmTests : IDisposable
         public override void Run(int member, int members) => Gemm.RunPart(call, default(NoEpilogue), member, members, gemm[member]);
     }
 
+    /// <summary>c + x·beside, element by element, of which the tiles ask for both.</summary>
+    private readonly struct Scaled(float* c, float* beside, nint stride) : IGemmEpilogue
+    {
+        public BesideC Beside => new((nint)beside - (nint)c, 0, 0);
+
+        public Vector512<float> Apply(Vector512<float> value, int row, int column, int lanes) =>
+            Lanes.Load512(c + (row * stride) + column, lanes) + (value * Lanes.Load512(beside + (row * stride) + column, lanes));
+
+        public Vector256<float> Apply(Vector256<float> value, int row, int column, int lanes) =>
+            Lanes.Load256(c + (row * stride) + column, lanes) + (value * Lanes.Load256(beside + (row * stride) + column, lanes));
+
+        public Vector128<float> Apply(Vector128<float> value, int row, int column, int lanes) =>
+            Lanes.Load128(c + (row * stride) + column, lanes) + (value * Lanes.Load128(beside + (row * stride) + column, lanes));
+    }
+
     /// <summary>max(0, x + bias[column]), counting what it is given.</summary>
     private readonly struct BiasRelu(float* bias, float* seen, int columns) : IGemmEpilogue
     {
+        public BesideC Beside => default;
+
         public Vector512<float> Apply(Vector512<float> value, int row, int column, int lanes)
         {
             Count(row, column, lanes);

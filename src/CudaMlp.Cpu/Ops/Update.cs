@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using CudaMlp.Cpu.Simd;
+using CudaMlp.Numerics;
 using CudaMlp.Optimizers;
 using CudaMlp.Plan;
+using ElementType = CudaMlp.Plan.ElementType;
 
 namespace CudaMlp.Cpu.Ops;
 
@@ -66,67 +68,111 @@ internal unsafe interface IUpdateRule<T>
 /// <summary>Picks the rule that a spec names and passes over a slice once: reads weight, gradient and moments, writes weight, moments and copy.</summary>
 public static unsafe class Update
 {
-    public static void Run(OptimizerSpec spec, UpdateSlice slice, UpdateFigures figures)
+    public static void Run(OptimizerSpec spec, UpdateSlice slice, UpdateFigures figures) => Run(spec, slice, figures, default, null);
+
+    /// <summary>
+    /// The same as the epilogue of the product that gives the gradient, which is then not stored: while one element's sum is computed, another's
+    /// weight and moments come from memory. The product's C must be the slice's parameters, and its k no more than <see cref="Gemm.MostInOneSum"/>.
+    /// </summary>
+    internal static void Run(OptimizerSpec spec, UpdateSlice slice, UpdateFigures figures, in GemmCall gradient, GemmWorkspace? room)
     {
         if (Vector512.IsHardwareAccelerated)
-            Run<Wide512>(spec, slice, figures);
+            Run<Wide512>(spec, slice, figures, gradient, room);
         else if (Vector256.IsHardwareAccelerated)
-            Run<Wide256>(spec, slice, figures);
+            Run<Wide256>(spec, slice, figures, gradient, room);
         else
-            Run<Wide128>(spec, slice, figures);
+            Run<Wide128>(spec, slice, figures, gradient, room);
     }
 
-    private static void Run<T>(OptimizerSpec spec, UpdateSlice slice, UpdateFigures figures)
-        where T : struct, IWide<T>
+    private static void Run<T>(OptimizerSpec spec, UpdateSlice slice, UpdateFigures figures, in GemmCall gradient, GemmWorkspace? room)
+        where T : unmanaged, IWide<T>
     {
         switch (spec.Kind)
         {
-            case OptimizerKind.SGD: Run<T, Sgd<T>>(new Sgd<T>(spec, figures), slice, figures); break;
-            case OptimizerKind.Adagrad: Run<T, Adagrad<T>>(new Adagrad<T>(spec, figures), slice, figures); break;
-            case OptimizerKind.RMSprop: Run<T, RmsProp<T>>(new RmsProp<T>(spec, figures), slice, figures); break;
-            case OptimizerKind.Adam or OptimizerKind.AdamW: Run<T, Adam<T>>(new Adam<T>(spec, figures), slice, figures); break;
+            case OptimizerKind.SGD: Run<T, Sgd<T>>(new Sgd<T>(spec, figures), slice, figures, gradient, room); break;
+            case OptimizerKind.Adagrad: Run<T, Adagrad<T>>(new Adagrad<T>(spec, figures), slice, figures, gradient, room); break;
+            case OptimizerKind.RMSprop: Run<T, RmsProp<T>>(new RmsProp<T>(spec, figures), slice, figures, gradient, room); break;
+            case OptimizerKind.Adam or OptimizerKind.AdamW: Run<T, Adam<T>>(new Adam<T>(spec, figures), slice, figures, gradient, room); break;
             default: throw new ArgumentOutOfRangeException(nameof(spec), spec.Kind, "no such optimizer");
         }
     }
 
-    private static void Run<T, TRule>(TRule rule, UpdateSlice slice, UpdateFigures figures)
-        where T : struct, IWide<T>
-        where TRule : struct, IUpdateRule<T>
+    private static void Run<T, TRule>(TRule rule, UpdateSlice slice, UpdateFigures figures, in GemmCall gradient, GemmWorkspace? room)
+        where T : unmanaged, IWide<T>
+        where TRule : unmanaged, IUpdateRule<T>
     {
         switch (slice.Copy == null ? ElementType.Float32 : figures.CopyType)
         {
-            case ElementType.Float16: Run<T, TRule, ToFloat16>(rule, slice, figures.Factor); break;
-            case ElementType.BFloat16: Run<T, TRule, ToBFloat16>(rule, slice, figures.Factor); break;
-            default: Run<T, TRule, ToFloat32>(rule, slice, figures.Factor); break;
+            case ElementType.Float16: Run<T, TRule, ToFloat16>(rule, slice, figures.Factor, gradient, room); break;
+            case ElementType.BFloat16: Run<T, TRule, ToBFloat16>(rule, slice, figures.Factor, gradient, room); break;
+            default: Run<T, TRule, ToFloat32>(rule, slice, figures.Factor, gradient, room); break;
         }
     }
 
-    private static void Run<T, TRule, TRounding>(TRule rule, UpdateSlice slice, float factor)
-        where T : struct, IWide<T>
-        where TRule : struct, IUpdateRule<T>
-        where TRounding : struct, IRounding
+    private static void Run<T, TRule, TRounding>(TRule rule, UpdateSlice slice, float factor, in GemmCall gradient, GemmWorkspace? room)
+        where T : unmanaged, IWide<T>
+        where TRule : unmanaged, IUpdateRule<T>
+        where TRounding : unmanaged, IRounding
     {
         var op = new Op<T, TRule, TRounding>(rule, slice, factor);
-        Sweep.Run<Op<T, TRule, TRounding>, T>(slice.Rows, slice.Columns, ref op);
+        if (room != null)
+            Gemm.Run(gradient, op, room);
+        else
+            Sweep.Run<Op<T, TRule, TRounding>, T>(slice.Rows, slice.Columns, ref op);
     }
 
-    private readonly struct Op<TVector, TRule, TRounding>(TRule rule, UpdateSlice slice, float factor) : ISweep
-        where TVector : struct, IWide<TVector>
-        where TRule : struct, IUpdateRule<TVector>
-        where TRounding : struct, IRounding
+    private readonly struct Op<TVector, TRule, TRounding>(TRule rule, UpdateSlice slice, float factor) : ISweep, IGemmEpilogue
+        where TVector : unmanaged, IWide<TVector>
+        where TRule : unmanaged, IUpdateRule<TVector>
+        where TRounding : unmanaged, IRounding
     {
         private readonly TVector _factor = TVector.Create(factor);
+
+        public BesideC Beside
+        {
+            get
+            {
+                Span<nint> distances = stackalloc nint[3];
+                var count = 0;
+                foreach (var other in (ReadOnlySpan<nint>)[(nint)slice.Moment0, (nint)slice.Moment1, (nint)slice.Copy])
+                {
+                    if (other != 0)
+                        distances[count++] = other - (nint)slice.Parameters;
+                }
+
+                return new BesideC(distances[0], distances[1], distances[2]);
+            }
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<T>(int row, int column, int lanes)
             where T : struct, IWide<T>
         {
-            var g = TVector.Load(slice.Gradient + ((nint)row * slice.GradientStride) + column, lanes) * _factor;
+            var g = TVector.Load(slice.Gradient + ((nint)row * slice.GradientStride) + column, lanes);
+            TVector.Store(Next(g, row, column, lanes), slice.Parameters + ((nint)row * slice.Stride) + column, lanes);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<float> Apply(Vector512<float> value, int row, int column, int lanes) =>
+            Unsafe.BitCast<TVector, Vector512<float>>(Next(Unsafe.BitCast<Vector512<float>, TVector>(value), row, column, lanes));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<float> Apply(Vector256<float> value, int row, int column, int lanes) =>
+            Unsafe.BitCast<TVector, Vector256<float>>(Next(Unsafe.BitCast<Vector256<float>, TVector>(value), row, column, lanes));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector128<float> Apply(Vector128<float> value, int row, int column, int lanes) =>
+            Unsafe.BitCast<TVector, Vector128<float>>(Next(Unsafe.BitCast<Vector128<float>, TVector>(value), row, column, lanes));
+
+        /// <summary>The weights that follow from these gradients. All else is stored already.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private TVector Next(TVector g, int row, int column, int lanes)
+        {
             var at = ((nint)row * slice.Stride) + column;
-            var p = rule.Apply(TVector.Load(slice.Parameters + at, lanes), g, slice.Moment0 + at, slice.Moment1 + at, lanes);
-            TVector.Store(p, slice.Parameters + at, lanes);
+            var p = rule.Apply(TVector.Load(slice.Parameters + at, lanes), g * _factor, slice.Moment0 + at, slice.Moment1 + at, lanes);
             if (typeof(TRounding) != typeof(ToFloat32))
                 TVector.Store(TRounding.Round(p), slice.Copy + at, lanes);
+            return p;
         }
     }
 }

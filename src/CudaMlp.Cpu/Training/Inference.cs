@@ -114,16 +114,16 @@ internal sealed unsafe class Inference : TeamWork, IDisposable
     private void Forward(Tile input, int layer, Tile output, Member me)
     {
         var memory = _session.Memory;
-        if (layer > 0 || memory.Panels.Length == 0)
+        if (layer > 0 || memory.Layout.FirstLayer.Length == 0)
         {
             Product.Forward(input, memory.Weights(layer), output, me.Workspace);
             return;
         }
 
-        foreach (var panel in memory.Panels)
+        foreach (var panel in memory.Layout.FirstLayer)
         {
             if (panel.Length > 0)
-                Product.Forward(input, memory.Window(memory.WeightsOf(0), 0, new Share(0, input.Columns), panel), output.SliceColumns(panel), me.Workspace);
+                Product.Forward(input, memory.Layout.Window(memory.WeightsOf(0), 0, new Share(0, input.Columns), panel), output.SliceColumns(panel), me.Workspace);
         }
     }
 

@@ -1,4 +1,5 @@
 using CudaMlp.Cpu.Ops;
+using CudaMlp.Numerics;
 using CudaMlp.Optimizers;
 using CudaMlp.Plan;
 using GradientControl = CudaMlp.Cpu.Ops.GradientControl;
@@ -26,12 +27,18 @@ internal sealed unsafe class LearnPhase(
     /// <summary>Rows of a block: a whole number of the products' tiles, and few enough for the first cache.</summary>
     private const int TileRows = 12;
 
+    /// <summary>Floats of the output's gradient that are too many for each block of weights to read again out of the second cache.</summary>
+    private const int MostReadAgain = 96 * 1024;
+
+    /// <summary>Batches of fewer rows make tiles so short that memory cannot keep up with them.</summary>
+    private const int LeastInProduct = 256;
+
     public override void Run(in Batch batch, Member me)
     {
         if (!me.Control.NeedsNorm && IsSurelyFinite(batch))
         {
             if (me.Control.Decide(batch.Step, LossIsFinite(), new GradientTotals(0, true), out var factor))
-                LearnByBlocks(batch, me, Figures(batch, me, factor));
+                Learn(batch, me, Figures(batch, me, factor));
             return;
         }
 
@@ -73,11 +80,22 @@ internal sealed unsafe class LearnPhase(
         return true;
     }
 
-    private void LearnByBlocks(in Batch batch, Member me, UpdateFigures figures)
+    private void Learn(in Batch batch, Member me, UpdateFigures figures)
     {
         foreach (var op in layers)
         {
             var (rows, columns) = Mine(op.Layer, me);
+            if (UpdatesInProduct(batch.Rows, columns.Length))
+            {
+                var weights = _memory.Layout.Window(_memory.Parameters, op.Layer, rows, columns);
+                var (input, gradient) = OfWindow(op, batch, me, rows, columns);
+                Update.Run(optimizer, Slice(weights, weights), figures, Product.WeightGradient(input, gradient, weights), me.Workspace);
+                if (op.Layer == 0)
+                    session.FetchAfter(batch, me, 0, 1);
+                ApplyBias(figures, op.Layer, me, BiasGradient(op, batch, me));
+                continue;
+            }
+
             var height = columns.Length == 0 ? 0 : Member.BlockLength / columns.Length / TileRows * TileRows;
             // What is too wide for a block goes in one piece through the arena.
             if (height == 0)
@@ -87,7 +105,7 @@ internal sealed unsafe class LearnPhase(
                 var block = new Share(row, Math.Min(height, rows.End - row));
                 var to = block.Length * columns.Length <= Member.BlockLength
                     ? new Tile(me.Block, block.Length, columns.Length)
-                    : _memory.Window(_memory.Gradients, op.Layer, block, columns);
+                    : _memory.Layout.Window(_memory.Gradients, op.Layer, block, columns);
                 WeightGradient(op, batch, me, block, columns, to);
                 if (op.Layer == 0)
                     session.FetchAfter(batch, me, (row - rows.Start) / height, (rows.Length + height - 1) / height);
@@ -98,13 +116,20 @@ internal sealed unsafe class LearnPhase(
         }
     }
 
+    /// <summary>
+    /// Whether the update is the epilogue of the gradient's product, whose tiles ask for weights and moments while they multiply. It pays where these come
+    /// from memory, or where the output's gradient is too much for each block to read again out of the second cache; and a tile must last long enough.
+    /// </summary>
+    private static bool UpdatesInProduct(int batchRows, int columns) =>
+        batchRows is >= LeastInProduct and <= Gemm.MostInOneSum && (columns > Member.BlockLength / TileRows || batchRows * columns >= MostReadAgain);
+
     private GradientTotals WriteGradients(in Batch batch, Member me)
     {
         var totals = new GradientTotals(0, true);
         foreach (var op in layers)
         {
             var (rows, columns) = Mine(op.Layer, me);
-            var weights = _memory.Window(_memory.Gradients, op.Layer, rows, columns);
+            var weights = _memory.Layout.Window(_memory.Gradients, op.Layer, rows, columns);
             WeightGradient(op, batch, me, rows, columns, weights);
             totals += GradientControl.Measure(weights, batch.LossScale, me.Control.NeedsNorm);
             totals += GradientControl.Measure(BiasGradient(op, batch, me), batch.LossScale, me.Control.NeedsNorm);
@@ -118,7 +143,7 @@ internal sealed unsafe class LearnPhase(
         foreach (var op in layers)
         {
             var (rows, columns) = Mine(op.Layer, me);
-            Apply(figures, op.Layer, rows, columns, _memory.Window(_memory.Gradients, op.Layer, rows, columns));
+            Apply(figures, op.Layer, rows, columns, _memory.Layout.Window(_memory.Gradients, op.Layer, rows, columns));
             ApplyBias(figures, op.Layer, me, _memory.BiasGradient(op.Layer).SliceColumns(BiasOf(op.Layer, me)));
         }
     }
@@ -141,9 +166,13 @@ internal sealed unsafe class LearnPhase(
     {
         if (to.Rows == 0 || to.Columns == 0)
             return;
-        var gradient = _memory.Buffer(op.Gradient, batch.Rows).SliceColumns(columns);
-        Product.WeightGradient(_memory.Input(op.Input, batch.Rows, me).SliceColumns(rows), gradient, to, me.Workspace);
+        var (input, gradient) = OfWindow(op, batch, me, rows, columns);
+        Product.WeightGradient(input, gradient, to, me.Workspace);
     }
+
+    /// <summary>The factors of a window of a layer's weight gradient.</summary>
+    private (Tile Input, Tile Gradient) OfWindow(DenseBackward op, in Batch batch, Member me, Share rows, Share columns) =>
+        (_memory.Input(op.Input, batch.Rows, me).SliceColumns(rows), _memory.Buffer(op.Gradient, batch.Rows).SliceColumns(columns));
 
     private Tile BiasGradient(DenseBackward op, in Batch batch, Member me)
     {
@@ -154,31 +183,29 @@ internal sealed unsafe class LearnPhase(
     }
 
     private void ApplyBias(UpdateFigures figures, int layer, Member me, Tile gradients) =>
-        Apply(figures, step.Architecture.Parameters.Biases[layer].Offset + BiasOf(layer, me).Start, gradients.Columns, gradients);
+        Update.Run(optimizer, Slice(_memory.Bias(layer).SliceColumns(BiasOf(layer, me)), gradients), figures);
 
-    private void Apply(UpdateFigures figures, int layer, Share rows, Share columns, Tile gradients)
-    {
-        var weights = _memory.Window(_memory.Parameters, layer, rows, columns);
-        Apply(figures, (int)(weights.Data - _memory.Parameters), weights.Stride, gradients);
-    }
+    private void Apply(UpdateFigures figures, int layer, Share rows, Share columns, Tile gradients) =>
+        Update.Run(optimizer, Slice(_memory.Layout.Window(_memory.Parameters, layer, rows, columns), gradients), figures);
 
-    private void Apply(UpdateFigures figures, int start, int stride, Tile gradients)
+    /// <summary>Some weights, their gradients, and what lies at the same place of the other arenas.</summary>
+    private UpdateSlice Slice(Tile weights, Tile gradients)
     {
+        var start = weights.Data - _memory.Parameters;
         var moments = _memory.Moments;
         // Whole rows are one long one.
-        var flat = gradients.IsContiguous && stride == gradients.Columns;
+        var flat = gradients.IsContiguous && weights.IsContiguous;
         var (rows, columns) = flat ? gradients.Flattened() : (gradients.Rows, gradients.Columns);
-        var slice = new UpdateSlice(
-            _memory.Parameters + start,
+        return new UpdateSlice(
+            weights.Data,
             gradients.Data,
             moments.Length > 0 ? moments[0] + start : null,
             moments.Length > 1 ? moments[1] + start : null,
             _memory.Copies == _memory.Parameters ? null : _memory.Copies + start,
             rows,
             columns,
-            stride,
+            weights.Stride,
             gradients.Stride);
-        Update.Run(optimizer, slice, figures);
     }
 }
 

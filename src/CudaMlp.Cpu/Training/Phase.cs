@@ -56,7 +56,7 @@ internal sealed unsafe class DensePhase(SessionMemory memory, DenseForward op, C
             input = Window(input, cut, me);
         else
             (columns, bias) = (me.Of(bias.Columns, ColumnGrain), Window(bias, cut, me));
-        var weights = memory.Window(memory.WeightsOf(op.Layer), op.Layer, new Share(0, input.Columns), columns);
+        var weights = memory.Layout.Window(memory.WeightsOf(op.Layer), op.Layer, new Share(0, input.Columns), columns);
         Product.Forward(input, weights, z, me.Workspace);
         BiasActivation.Forward(z, bias, Window(memory.Buffer(op.Output, batch.Rows), cut, me), op.Spec, op.Output.Type);
     }

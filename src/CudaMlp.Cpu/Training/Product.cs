@@ -17,8 +17,14 @@ internal static unsafe class Product
     public static void InputGradient(Tile gradient, Tile weights, Tile inputGradient, GemmWorkspace room) =>
         Run(inputGradient, gradient.Columns, Of(gradient), Of(weights, transposed: true), room);
 
+    /// <summary>The same as a call, for an update to take as its own.</summary>
+    public static GemmCall WeightGradient(Tile input, Tile gradient, Tile weightGradient) =>
+        Call(weightGradient, input.Rows, Of(input, transposed: true), Of(gradient));
+
+    private static GemmCall Call(Tile c, int k, GemmMatrix a, GemmMatrix b) => new(c.Rows, c.Columns, k, a, b, Of(c));
+
     private static void Run(Tile c, int k, GemmMatrix a, GemmMatrix b, GemmWorkspace room) =>
-        Gemm.Run(new GemmCall(c.Rows, c.Columns, k, a, b, Of(c)), room);
+        Gemm.Run(Call(c, k, a, b), room);
 
     private static GemmMatrix Of(Tile tile, bool transposed = false) => new(tile.Data, tile.Stride, transposed);
 }

@@ -1,4 +1,3 @@
-using CudaMlp.Model;
 using CudaMlp.Plan;
 
 namespace CudaMlp.Cpu.Training;
@@ -14,10 +13,13 @@ internal sealed unsafe class SessionMemory : IDisposable
     private readonly float*[] _buffers;
     private readonly TrainingStep _step;
 
-    public SessionMemory(TrainingStep step)
+    /// <param name="step">What is trained.</param>
+    /// <param name="firstLayer">Columns of the first layer's panels; empty where it lies row by row as every other.</param>
+    public SessionMemory(TrainingStep step, Share[] firstLayer)
     {
         _step = step;
-        var length = step.Architecture.Parameters.ArenaLength;
+        Layout = new ArenaLayout(step.Architecture.Parameters, firstLayer);
+        var length = Layout.Length;
         Parameters = Allocate(length);
         Copies = step.ComputeType == ElementType.Float32 ? Parameters : Allocate(length);
         Moments = new float*[step.Optimizer?.Moments ?? 0];
@@ -28,8 +30,10 @@ internal sealed unsafe class SessionMemory : IDisposable
             return;
         Gradients = Allocate(length);
         foreach (var buffer in step.Buffers)
-            _buffers[buffer.Id] = Allocate((long)step.BatchSize * buffer.Width);
+            _buffers[buffer.Id] = Allocate((long)step.BatchSize * ArenaLayout.StrideOf(buffer.Width));
     }
+
+    public ArenaLayout Layout { get; }
 
     public float* Parameters { get; }
 
@@ -40,63 +44,25 @@ internal sealed unsafe class SessionMemory : IDisposable
 
     public float*[] Moments { get; }
 
-    public Tile Buffer(StepBuffer buffer, int rows) => new(_buffers[buffer.Id], rows, buffer.Width);
+    public Tile Buffer(StepBuffer buffer, int rows) => Of(_buffers[buffer.Id], buffer, rows);
 
     /// <summary>A layer's input as a member reads it: its own copy of the batch, or the buffer that all share.</summary>
     public Tile Input(StepBuffer buffer, int rows, Member me) =>
-        buffer.Id == 0 && me.Inputs != null ? new Tile(me.Inputs, rows, buffer.Width) : Buffer(buffer, rows);
+        buffer.Id == 0 && me.Inputs != null ? Of(me.Inputs, buffer, rows) : Buffer(buffer, rows);
 
     /// <summary>The arena that a layer's products read: masters or rounded copies.</summary>
     public float* WeightsOf(int layer) => _step.TypeOf(layer) == ElementType.Float32 ? Parameters : Copies;
 
     /// <summary>The weights of a layer in the precision that its products read. Not for a first layer in panels.</summary>
-    public Tile Weights(int layer) => View(WeightsOf(layer), _step.Architecture.Parameters.Weights[layer]);
-
-    /// <summary>Columns of the first layer's panels; empty where its weights lie row by row as everywhere.</summary>
-    public Share[] Panels { get; private set; } = [];
-
-    /// <summary>
-    /// Lays the first layer's weights out in panels, a share of the columns each in one piece, in every arena: what one core updates then shares no
-    /// cache line, nor a neighbourhood that is fetched ahead, with what another does. Before weights are copied in.
-    /// </summary>
-    public void LayFirstLayerInPanels(Share[] columns) => Panels = columns;
-
-    /// <summary>Some rows and columns of a layer's weights in an arena; the columns of a first layer in panels must be a panel's.</summary>
-    public Tile Window(float* arena, int layer, Share rows, Share columns)
+    public Tile Weights(int layer)
     {
-        var slice = _step.Architecture.Parameters.Weights[layer];
-        return layer == 0 && Panels.Length > 0
-            ? new Tile(arena + slice.Offset + ((nint)slice.Rows * columns.Start), slice.Rows, columns.Length).SliceRows(rows)
-            : View(arena, slice).SliceRows(rows).SliceColumns(columns);
+        var (_, rows, columns) = _step.Architecture.Parameters.Weights[layer];
+        return Layout.Window(WeightsOf(layer), layer, new Share(0, rows), new Share(0, columns));
     }
 
-    /// <summary>Copies an arena out to the layout of <see cref="ParameterLayout"/>, or in from it.</summary>
-    public void Exchange(float* arena, Span<float> outside, bool into)
-    {
-        var inside = new Span<float>(arena, outside.Length);
-        if (into)
-            outside.CopyTo(inside);
-        else
-            inside.CopyTo(outside);
-        var slice = _step.Architecture.Parameters.Weights[0];
-        foreach (var panel in Panels)
-        {
-            var window = Window(arena, 0, new Share(0, slice.Rows), panel);
-            for (var r = 0; r < slice.Rows; r++)
-            {
-                var row = new Span<float>(window.Row(r), panel.Length);
-                var other = outside.Slice(slice.Offset + (r * slice.Columns) + panel.Start, panel.Length);
-                if (into)
-                    other.CopyTo(row);
-                else
-                    row.CopyTo(other);
-            }
-        }
-    }
+    public Tile Bias(int layer) => Layout.Bias(Parameters, layer);
 
-    public Tile Bias(int layer) => View(Parameters, _step.Architecture.Parameters.Biases[layer]);
-
-    public Tile BiasGradient(int layer) => View(Gradients, _step.Architecture.Parameters.Biases[layer]);
+    public Tile BiasGradient(int layer) => Layout.Bias(Gradients, layer);
 
     public void Dispose()
     {
@@ -104,7 +70,7 @@ internal sealed unsafe class SessionMemory : IDisposable
             memory.Dispose();
     }
 
-    private static Tile View(float* arena, ParameterSlice slice) => new(arena + slice.Offset, slice.Rows, slice.Columns);
+    private static Tile Of(float* data, StepBuffer buffer, int rows) => new(data, rows, buffer.Width, ArenaLayout.StrideOf(buffer.Width));
 
     private float* Allocate(long length)
     {

@@ -19,14 +19,12 @@ internal static class StepProgram
 
     public static Phase[] Build(CpuSession session, Member[] members)
     {
-        var (step, memory) = (session.Step, session.Memory);
+        var step = session.Step;
         var cuts = Enumerable.Range(0, step.Architecture.Layers.Count).Select(layer => CutOf(step, layer, members.Length)).ToArray();
-        // The first layer's weights, inputs and outputs are then a member's own from one step to the next.
-        if (cuts[0] == Cut.Columns)
+        if (session.Memory.Layout.FirstLayer.Length > 0)
         {
             foreach (var member in members)
-                member.KeepInputs((long)step.BatchSize * step.Architecture.Inputs);
-            memory.LayFirstLayerInPanels([.. members.Select(member => member.Of(step.Architecture.Layers[0].Units, ColumnGrain))]);
+                member.KeepInputs((long)step.BatchSize * ArenaLayout.StrideOf(step.Architecture.Inputs));
         }
 
         var (phases, cut) = (new List<Phase>(), Cut.Rows);
@@ -34,6 +32,15 @@ internal static class StepProgram
         AddBackward(phases, session, members, cuts, ref cut);
         return [.. phases];
     }
+
+    /// <summary>
+    /// Columns of the first layer's panels, a member each, where it is cut in columns: its weights, inputs and outputs are then a member's own from one
+    /// step to the next. Else none.
+    /// </summary>
+    public static Share[] FirstLayerPanels(TrainingStep step, Member[] members) =>
+        step.Optimizer != null && CutOf(step, 0, members.Length) == Cut.Columns
+            ? [.. members.Select(member => member.Of(step.Architecture.Layers[0].Units, ColumnGrain))]
+            : [];
 
     /// <param name="cut">How what the last phase wrote is cut.</param>
     private static void AddForward(List<Phase> phases, CpuSession session, Cut[] cuts, ref Cut cut)

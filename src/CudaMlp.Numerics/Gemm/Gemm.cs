@@ -11,6 +11,9 @@ public static class Gemm
     /// <summary>Bits of the vectors that products are computed with on this machine: 512, 256 or 128.</summary>
     public static int VectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
 
+    /// <summary>Largest k whose sums are complete at once, so that an epilogue may read what C held before.</summary>
+    public const int MostInOneSum = GemmWorkspace.MaxDepth;
+
     /// <summary>The product on the calling thread.</summary>
     public static void Run(in GemmCall call, GemmWorkspace workspace) => Run(call, default(NoEpilogue), workspace);
 

@@ -95,6 +95,7 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
         var sums = (T*)workspace.Tile;
         var few = part.Rows <= TSimd.MaxRows / 4 && !b.IsPacked;
         var columns = 0;
+        var ahead = new Ahead(c, epilogue.Beside);
         for (var j = 0; j < part.Columns; j += columns)
         {
             var left = part.Columns - j;
@@ -106,33 +107,35 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
             var panelB = b.Panel(j, out var bStride);
             var panelBytes = (nint)depth * bStride * sizeof(T);
             var rows = 0;
+            ahead.Row = c.At(part.Row, part.Column + j);
             for (int i = 0, p = 0; i < part.Rows; i += rows, p++)
             {
                 rows = a.Rows[p];
                 var panelA = a.Panel(i, rows, out var rowStride, out var kStride);
-                byte* ahead = null;
                 nint bytesAhead = 0;
                 if (b.IsPacked)
                 {
                     // A share of the next panel, which follows this one. Behind the last there is nothing of use, and asking harms nothing.
-                    ahead = (byte*)panelB + panelBytes + (panelBytes * i / part.Rows);
+                    ahead.Lines = (byte*)panelB + panelBytes + (panelBytes * i / part.Rows);
                     bytesAhead = panelBytes * rows / part.Rows;
                 }
                 else if (j == 0 && kStride == 1 && rowStride < 2 * depth)
                 {
                     // The rows below, which the first panel of columns is the first to read.
-                    ahead = (byte*)(panelA + (rows * rowStride));
+                    ahead.Lines = (byte*)(panelA + (rows * rowStride));
                     bytesAhead = rows * rowStride * sizeof(T);
                 }
-                var linesAhead = (bytesAhead + (64 * GemmBlocking.Turns) - 1) / (64 * GemmBlocking.Turns);
+                ahead.LinesATurn = (bytesAhead + (64 * GemmBlocking.Turns) - 1) / (64 * GemmBlocking.Turns);
                 var tile = wide ? Tiles<T, TVector, TSimd>.Wide[(2 * (rows - 1)) + (columns / WideColumns)] : tiles[(8 * (rows - 1)) + (rowStride == 1 ? 4 : 0) + kind];
                 if (direct)
                 {
                     var to = (T*)c.Data + ((part.Row + i) * c.Stride) + part.Column + j;
-                    tile(depth, panelA, rowStride, kStride, panelB, bStride, to, c.Stride, lanes, step.ReadC, ahead, linesAhead);
+                    tile(depth, panelA, rowStride, kStride, panelB, bStride, to, c.Stride, lanes, step.ReadC, &ahead);
+                    ahead.Row += rows * ahead.RowStride;
                     continue;
                 }
-                tile(depth, panelA, rowStride, kStride, panelB, bStride, sums, WideColumns, lanes, false, ahead, linesAhead);
+                tile(depth, panelA, rowStride, kStride, panelB, bStride, sums, WideColumns, lanes, false, &ahead);
+                ahead.Row += rows * ahead.RowStride;
                 if (finishing)
                 {
                     TileStore<T, TVector, TSimd>.Finish(

@@ -22,6 +22,8 @@ public readonly unsafe struct GemmMatrix
     public bool Transposed { get; }
 
     public ElementType Type { get; }
+
+    internal byte* At(nint row, nint column) => (byte*)Data + (((row * Stride) + column) * Type.Size());
 }
 
 /// <summary>

@@ -14,6 +14,9 @@ namespace CudaMlp.Numerics;
 /// </remarks>
 public interface IGemmEpilogue
 {
+    /// <summary>What it touches besides C, for the tiles to ask for ahead.</summary>
+    BesideC Beside { get; }
+
     Vector512<float> Apply(Vector512<float> value, int row, int column, int lanes);
 
     Vector256<float> Apply(Vector256<float> value, int row, int column, int lanes);
@@ -24,9 +27,14 @@ public interface IGemmEpilogue
 /// <summary>Stores the product as it is.</summary>
 public readonly struct NoEpilogue : IGemmEpilogue
 {
+    public BesideC Beside => default;
+
     public Vector512<float> Apply(Vector512<float> value, int row, int column, int lanes) => value;
 
     public Vector256<float> Apply(Vector256<float> value, int row, int column, int lanes) => value;
 
     public Vector128<float> Apply(Vector128<float> value, int row, int column, int lanes) => value;
 }
+
+/// <summary>Matrices laid out as C is, by their distances from it in bytes: as many as are not 0, the zeros last.</summary>
+public readonly record struct BesideC(nint First, nint Second, nint Third);

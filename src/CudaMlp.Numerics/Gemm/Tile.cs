@@ -90,11 +90,11 @@ internal static unsafe class Tile<T, TVector, TSimd, TRows, TColumns, TRagged, T
     where TColumn : ICount
 {
     /// <summary>
-    /// C = (accumulate ? C : 0) + A·B; the last vector of a row of B and C has <paramref name="lanes"/> lanes. Meanwhile it asks for C's lines, and
-    /// in each turn for <paramref name="linesAhead"/> more of <paramref name="ahead"/>.
+    /// C = (accumulate ? C : 0) + A·B; the last vector of a row of B and C has <paramref name="lanes"/> lanes. Meanwhile it asks for
+    /// <paramref name="ahead"/>, a row and some lines in each turn.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(nint k, T* a, nint rowStride, nint kStride, T* b, nint bStride, T* c, nint cStride, int lanes, bool accumulate, byte* ahead, nint linesAhead)
+    public static void Multiply(nint k, T* a, nint rowStride, nint kStride, T* b, nint bStride, T* c, nint cStride, int lanes, bool accumulate, Ahead* ahead)
     {
         TVector c0L = default, c0R = default;
         TVector c1L = default, c1R = default;
@@ -118,16 +118,22 @@ internal static unsafe class Tile<T, TVector, TSimd, TRows, TColumns, TRagged, T
         byte* a0 = (byte*)a, a3 = a0 + (3 * stride), a6 = a0 + (6 * stride), a9 = a0 + (9 * stride), row = (byte*)b;
         // Asked for in one go, lines are in the way of the operands' own: the processor waits for some twenty misses at a time. So a few in each turn.
         var turn = k < GemmBlocking.DepthWorthAsking ? k : k / (4 * GemmBlocking.Turns) * 4;
-        var ask = c;
+        byte* ask = ahead->Row, lines = ahead->Lines;
         for (; k > 0; k -= turn)
         {
             if (Sse.IsSupported && k > turn)
             {
+                var last = ((((TColumns.Value - 1) * TSimd.Count) + lanes) * sizeof(T)) - 1;
                 Sse.Prefetch0(ask);
-                Sse.Prefetch0(ask + ((TColumns.Value - 1) * TSimd.Count) + lanes - 1);
-                ask += cStride;
-                for (var i = linesAhead; i > 0; i--, ahead += 64)
-                    Sse.Prefetch1(ahead);
+                Sse.Prefetch0(ask + last);
+                for (var i = 0; i < ahead->Others; i++)
+                {
+                    Sse.Prefetch0(ask + ahead->Distance[i]);
+                    Sse.Prefetch0(ask + ahead->Distance[i] + last);
+                }
+                ask += ahead->RowStride;
+                for (var i = ahead->LinesATurn; i > 0; i--, lines += 64)
+                    Sse.Prefetch1(lines);
             }
             turn = Math.Min(turn, k);
             var left = turn;
@@ -264,19 +270,19 @@ internal static unsafe class Tiles<T, TVector, TSimd>
     where TSimd : ISimd<TVector, T>
 {
     /// <summary>Entry 8·(rows − 1) + 4·(rows of A side by side ? 1 : 0) + 2·(vectors − 1) + (ragged ? 1 : 0).</summary>
-    public static readonly delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, byte*, nint, void>[] Table = Build();
+    public static readonly delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, Ahead*, void>[] Table = Build();
 
     /// <summary>The tiles of few rows: entry 2·(rows − 1), and the next, of four and of eight vectors.</summary>
-    public static readonly delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, byte*, nint, void>[] Wide =
+    public static readonly delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, Ahead*, void>[] Wide =
     [
         &WideTile<T, TVector, TSimd, Count1, Count4>.Multiply, &WideTile<T, TVector, TSimd, Count1, Count8>.Multiply,
         &WideTile<T, TVector, TSimd, Count2, Count4>.Multiply, &WideTile<T, TVector, TSimd, Count2, Count8>.Multiply,
         &WideTile<T, TVector, TSimd, Count3, Count4>.Multiply, &WideTile<T, TVector, TSimd, Count3, Count8>.Multiply,
     ];
 
-    private static delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, byte*, nint, void>[] Build()
+    private static delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, Ahead*, void>[] Build()
     {
-        var table = new delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, byte*, nint, void>[8 * 12];
+        var table = new delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, Ahead*, void>[8 * 12];
         Add<Count1>(table);
         Add<Count2>(table);
         Add<Count3>(table);
@@ -292,14 +298,14 @@ internal static unsafe class Tiles<T, TVector, TSimd>
         return table;
     }
 
-    private static void Add<TRows>(delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, byte*, nint, void>[] table)
+    private static void Add<TRows>(delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, Ahead*, void>[] table)
         where TRows : ICount
     {
         Add<TRows, Count0>(table, 8 * (TRows.Value - 1));
         Add<TRows, Count1>(table, (8 * (TRows.Value - 1)) + 4);
     }
 
-    private static void Add<TRows, TColumn>(delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, byte*, nint, void>[] table, int first)
+    private static void Add<TRows, TColumn>(delegate*<nint, T*, nint, nint, T*, nint, T*, nint, int, bool, Ahead*, void>[] table, int first)
         where TRows : ICount
         where TColumn : ICount
     {

@@ -15,7 +15,7 @@ internal static unsafe class WideTile<T, TVector, TSimd, TRows, TColumns>
 {
     /// <summary>C = (accumulate ? C : 0) + A·B, the order of additions that of <see cref="Tile{T, TVector, TSimd, TRows, TColumns, TRagged, TColumn}"/>, which asks ahead; this one has nothing to ask for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(nint k, T* a, nint rowStride, nint kStride, T* b, nint bStride, T* c, nint cStride, int lanes, bool accumulate, byte* ahead, nint linesAhead)
+    public static void Multiply(nint k, T* a, nint rowStride, nint kStride, T* b, nint bStride, T* c, nint cStride, int lanes, bool accumulate, Ahead* ahead)
     {
         TVector c00 = default, c01 = default, c02 = default, c03 = default, c04 = default, c05 = default, c06 = default, c07 = default;
         TVector c10 = default, c11 = default, c12 = default, c13 = default, c14 = default, c15 = default, c16 = default, c17 = default;

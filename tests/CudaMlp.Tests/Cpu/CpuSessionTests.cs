@@ -192,6 +192,25 @@ public class CpuSessionTests
         }
     }
 
+    /// <summary>Updates in the gradient's product, in blocks and through the arena, as layers' widths, the batch and the number of threads would have it.</summary>
+    [Theory]
+    [InlineData(Precision.Float32, 300, 640, 512)]
+    [InlineData(Precision.MixedBFloat16, 260, 1024, 30)]
+    [InlineData(Precision.Float32, 1040, 600, 40)] // k is cut at 1024
+    [InlineData(Precision.Float32, 30, 600, 520)]
+    public void Any_number_of_threads_trains_the_same_bits_in_wide_layers(Precision precision, int batch, int first, int second)
+    {
+        var layers = new[] { new DenseLayer(first, Activation.ReLU), new DenseLayer(second, Activation.Tanh), new DenseLayer(5) };
+        var problem = new Problem(layers, inputs: 200, rows: batch + 50, batch: batch, optimizer: OptimizerSpec.Adam(), precision: precision);
+        var expected = problem.Train(1, epochs: 1, rate: 0.01f).State;
+        for (var threads = 2; threads <= 3; threads++)
+        {
+            var state = problem.Train(threads, epochs: 1, rate: 0.01f).State;
+            Assert.Equal(Bytes(expected.Parameters), Bytes(state.Parameters));
+            Assert.Equal(Bytes(expected.Moments[1]), Bytes(state.Moments[1]));
+        }
+    }
+
     [Theory]
     [InlineData(2, Precision.Float32)]
     [InlineData(3, Precision.MixedFloat16)]

@@ -1,6 +1,9 @@
 using CudaMlp.Cpu.Ops;
+using CudaMlp.Cpu.Training;
+using CudaMlp.Numerics;
 using CudaMlp.Optimizers;
 using CudaMlp.Plan;
+using ElementType = CudaMlp.Plan.ElementType;
 
 namespace CudaMlp.Tests.Cpu;
 
@@ -75,6 +78,35 @@ public unsafe class OptimizerTests
                     return exact.P;
                 },
                 Close.Float32, 0.1, $"{name} of {length}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void As_the_epilogue_of_the_gradients_product_it_follows_the_recurrence(string name)
+    {
+        var spec = Specs[name];
+        using var room = new GemmWorkspace();
+        foreach (var (inputs, outputs, batch) in ((int, int, int)[])[(1, 1, 1), (13, 10, 40), (37, 70, 128), (50, 33, 300)])
+        {
+            var (x, d) = (Sheet.Random(batch, inputs, 1), Sheet.Random(batch, outputs, 2));
+            var (p, m0, m1, copy) = (
+                Sheet.Random(inputs, outputs, 3), new Sheet(inputs, outputs, (_, _) => 0.25), new Sheet(inputs, outputs, (_, _) => 0.25), new Sheet(inputs, outputs));
+            var before = p.Copy();
+            var slice = new UpdateSlice(
+                p.Tile.Data, p.Tile.Data, spec.Moments > 0 ? m0.Tile.Data : null, spec.Moments > 1 ? m1.Tile.Data : null, copy.Tile.Data, inputs, outputs, p.Stride, p.Stride);
+            Update.Run(spec, slice, new UpdateFigures(0.01f, 0.5f, 3, ElementType.BFloat16), Product.WeightGradient(x.Tile, d.Tile, p.Tile), room);
+            copy.Check((r, c) => Exact.BFloat(p[r, c]), 0, 0, "copy");
+            foreach (var sheet in new[] { p, m0, m1, copy, x, d })
+                sheet.CheckGuards(name);
+            p.Check(
+                (r, c) =>
+                {
+                    var exact = new Recurrence(spec, before[r, c]) { M0 = 0.25, M1 = 0.25, Updates = 3 };
+                    exact.Step(0.5 * Enumerable.Range(0, batch).Sum(i => (double)x[i, r] * d[i, c]), 0.01f);
+                    return exact.P;
+                },
+                Close.Float32, 0.1, $"{name}, {inputs} × {outputs} over {batch}");
         }
     }
 
