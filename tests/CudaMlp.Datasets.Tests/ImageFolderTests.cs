@@ -40,6 +40,29 @@ public sealed class ImageFolderTests : IDisposable
         Assert.False(ImageFolder.Looks(_folder.Path));
     }
 
+    /// <summary>Grey goes to its place as it lies, from a small file that is read and from a large one that is mapped; half of either is refused.</summary>
+    [Theory]
+    [InlineData(28, 0, 64 * 1024)]
+    [InlineData(400, 64 * 1024, 1 << 20)]
+    public void Grey_pixels_are_exact(int side, int least, int most)
+    {
+        var pixels = new byte[side * side];
+        new Random(1).NextBytes(pixels);
+        byte[] png;
+        using (var image = SKImage.FromPixelCopy(new SKImageInfo(side, side, SKColorType.Gray8, SKAlphaType.Opaque), pixels))
+        using (var data = image.Encode(SKEncodedImageFormat.Png, 100))
+            png = data.ToArray();
+        Assert.InRange(png.Length, least, most);
+        Directory.CreateDirectory(_folder.File("a"));
+        _folder.Write("a/1.png", png);
+        _folder.Write("a/2.png", png);
+        var source = ImageFolder.Open(_folder.Path);
+        Assert.Equal(new PictureShape(side, side, 1), source.Schema.Picture);
+        Assert.Equal([.. pixels, .. pixels], DataSet.Load(source).Bytes.ToArray());
+        _folder.Write("a/2.png", png[..(png.Length / 2)]);
+        Assert.Matches("2.png: the image is (cut off|corrupt)", Message(() => Load(side)));
+    }
+
     [Fact]
     public void Colour_becomes_grey_by_luma()
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using CudaMlp.Data;
 using SkiaSharp;
 
@@ -12,6 +13,9 @@ public static class ImageDecoder
     /// <summary>Pixels above which an image is refused: a small file can claim any size.</summary>
     public const long MaximumPixels = 100_000_000;
 
+    /// <summary>Bytes of a file that is read as a whole, or somewhat more.</summary>
+    private const int SmallFile = 64 * 1024;
+
     /// <param name="path">The file.</param>
     /// <param name="shape">Target height, width and 1 or 3 channels; another size is resized (bilinear, with mipmaps when shrinking).</param>
     /// <param name="pixels">Height × width × channels bytes, channel last.</param>
@@ -23,13 +27,18 @@ public static class ImageDecoder
         // A grey image wanted as grey is decoded as it lies: no colour is made to be thrown away.
         var grey = shape.Channels == 1 && codec.Info.ColorType == SKColorType.Gray8;
         var info = new SKImageInfo(width, height, grey ? SKColorType.Gray8 : SKColorType.Rgba8888, grey ? SKAlphaType.Opaque : SKAlphaType.Premul);
+        var fits = width == shape.Width && height == shape.Height;
+        if (grey && fits)
+        {
+            Decode(codec, info, path, pixels[..(width * height)]);
+            return;
+        }
+
         using var bitmap = new SKBitmap();
         if (!bitmap.TryAllocPixels(info))
             throw new DataException(path, $"there is no memory for its {width} x {height} pixels");
-        var result = codec.GetPixels(info, bitmap.GetPixels());
-        if (result != SKCodecResult.Success)
-            throw new DataException(path, result == SKCodecResult.IncompleteInput ? "the image is cut off" : $"the image is corrupt ({result})");
-        if (width == shape.Width && height == shape.Height)
+        Decode(codec, info, path, bitmap.GetPixelSpan());
+        if (fits)
         {
             Copy(bitmap, shape, pixels);
             return;
@@ -49,14 +58,50 @@ public static class ImageDecoder
         return new PictureShape(codec.Info.Height, codec.Info.Width, codec.Info.ColorType == SKColorType.Gray8 ? 1 : 3);
     }
 
+    private static unsafe void Decode(SKCodec codec, SKImageInfo info, string path, Span<byte> target)
+    {
+        fixed (byte* start = target)
+        {
+            var result = codec.GetPixels(info, (nint)start);
+            if (result != SKCodecResult.Success)
+                throw new DataException(path, result == SKCodecResult.IncompleteInput ? "the image is cut off" : $"the image is corrupt ({result})");
+        }
+    }
+
     private static SKCodec Open(string path)
     {
-        var codec = SKCodec.Create(path) ?? throw Refusal(path);
+        using var file = ReadSmall(path);
+        var codec = (file is null ? SKCodec.Create(path) : SKCodec.Create(file)) ?? throw Refusal(path);
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         if ((long)width * height <= MaximumPixels)
             return codec;
         codec.Dispose();
         throw new DataException(path, $"it claims {width} x {height} pixels; at most {MaximumPixels} are decoded");
+    }
+
+    /// <summary>
+    /// The content of a small file; null for a larger one, which Skia maps into memory. For a small one that costs more than to read it, the more so as the
+    /// system stops the other threads at each (60,000 PNGs of 28 × 28, two threads: 0.52 s mapped, 0.36 read).
+    /// </summary>
+    private static SKData? ReadSmall(string path)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(SmallFile);
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            int length = 0, read;
+            while ((read = RandomAccess.Read(file, buffer.AsSpan(length), length)) > 0)
+                length += read;
+            return length < buffer.Length ? SKData.CreateCopy(buffer.AsSpan(0, length)) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException(path, FileProblem.Describe(e, path), inner: e);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>Why there is no codec for the file: a missing, locked or empty one is told from one that is no image.</summary>
