@@ -73,7 +73,8 @@ public static unsafe class GatherBatch
         where TSource : struct, ISource
         where TRounding : struct, IRounding
     {
-        for (var row = 0; row < Math.Min(Ahead, output.Rows); row++)
+        // The first is converted at once.
+        for (var row = 1; row < Math.Min(Ahead, output.Rows); row++)
             source.Prefetch((nint)rows[row] * output.Columns, output.Columns);
         for (var row = 0; row < output.Rows; row++)
         {

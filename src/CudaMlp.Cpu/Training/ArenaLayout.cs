@@ -43,6 +43,9 @@ internal sealed unsafe class ArenaLayout
     /// <summary>Elements from one row of a matrix to the next.</summary>
     public static int StrideOf(int columns) => columns > 0 && columns % Colliding == 0 ? columns + Gap : columns;
 
+    /// <summary>A layer's weights in an arena. Not for a first layer in panels.</summary>
+    public Tile Weights(float* arena, int layer) => Whole(arena, layer, _weights[layer][0]);
+
     /// <summary>Some rows and columns of a layer's weights in an arena; the columns of a first layer in panels must be a panel's.</summary>
     public Tile Window(float* arena, int layer, Share rows, Share columns)
     {

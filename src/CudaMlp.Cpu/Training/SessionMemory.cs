@@ -54,11 +54,7 @@ internal sealed unsafe class SessionMemory : IDisposable
     public float* WeightsOf(int layer) => _step.TypeOf(layer) == ElementType.Float32 ? Parameters : Copies;
 
     /// <summary>The weights of a layer in the precision that its products read. Not for a first layer in panels.</summary>
-    public Tile Weights(int layer)
-    {
-        var (_, rows, columns) = _step.Architecture.Parameters.Weights[layer];
-        return Layout.Window(WeightsOf(layer), layer, new Share(0, rows), new Share(0, columns));
-    }
+    public Tile Weights(int layer) => Layout.Weights(WeightsOf(layer), layer);
 
     public Tile Bias(int layer) => Layout.Bias(Parameters, layer);
 

@@ -18,7 +18,7 @@ internal static class GemmBlocking
     public static int DepthBlocks(int k) => Math.Max(1, (k + Depth - 1) / Depth);
 
     /// <summary>Part <paramref name="index"/> of <paramref name="total"/> in <paramref name="parts"/> nearly equal parts, the larger ones first.</summary>
-    public static int Share(int total, int parts, int index) => (total / parts) + (index < total % parts ? 1 : 0);
+    public static int Share(int total, int parts, int index) => parts == 1 ? total : (total / parts) + (index < total % parts ? 1 : 0);
 
     /// <summary>Where part <paramref name="index"/> begins.</summary>
     public static int ShareStart(int total, int parts, int index) => (total / parts * index) + Math.Min(index, total % parts);
@@ -26,6 +26,9 @@ internal static class GemmBlocking
     /// <summary>Rows of the next block of A, of those left: as many as half of the second-level cache holds at this depth.</summary>
     public static int RowsOfBlock(int left, int depth)
     {
+        // One row is as many products as a prediction has layers: divisions count.
+        if (left <= GemmWorkspace.BlockOfA / GemmWorkspace.MaxDepth)
+            return left;
         var most = Math.Min(GemmWorkspace.MaxRows, GemmWorkspace.BlockOfA / Math.Max(1, depth) / 12 * 12);
         var blocks = (left + most - 1) / most;
         return Math.Min(left, (((left / blocks) + 11) / 12) * 12);

@@ -11,7 +11,7 @@ internal readonly struct EvenParts
     public EvenParts(int total, int largest)
     {
         Count = (total + largest - 1) / largest;
-        _least = Count == 0 ? 0 : total / Count;
+        _least = Count <= 1 ? total : total / Count;
         _larger = total - (_least * Count);
     }
 
