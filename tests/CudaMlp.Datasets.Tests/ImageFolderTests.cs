@@ -40,7 +40,7 @@ public sealed class ImageFolderTests : IDisposable
         Assert.False(ImageFolder.Looks(_folder.Path));
     }
 
-    /// <summary>Grey goes to its place as it lies, from a small file that is read and from a large one that is mapped; half of either is refused.</summary>
+    /// <summary>Grey goes to its place as it lies, from a small file that is read as a whole and from a large one that Skia reads; half of either is refused.</summary>
     [Theory]
     [InlineData(28, 0, 64 * 1024)]
     [InlineData(400, 64 * 1024, 1 << 20)]

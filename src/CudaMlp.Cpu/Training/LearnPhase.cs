@@ -14,7 +14,7 @@ namespace CudaMlp.Cpu.Training;
 /// <remarks>
 /// An update must not begin before the whole gradient is known to be finite. Where a bound already says so (rows · largest input · largest
 /// gradient, see <see cref="BoundPhase"/>) and no norm is asked for, gradient and update go block by block through the cache and the
-/// gradient never reaches memory. Otherwise it is written out and measured, and the members meet.
+/// gradient never reaches memory; in wide layers the update is the product's epilogue. Otherwise the gradient is written out and measured, and the members meet.
 /// </remarks>
 internal sealed unsafe class LearnPhase(
     CpuSession session, TrainingStep step, OptimizerSpec optimizer, DenseBackward[] layers, Cut[] cuts, Member[] members) : Phase
@@ -86,33 +86,38 @@ internal sealed unsafe class LearnPhase(
         {
             var (rows, columns) = Mine(op.Layer, me);
             if (UpdatesInProduct(batch.Rows, columns.Length))
-            {
-                var weights = _memory.Layout.Window(_memory.Parameters, op.Layer, rows, columns);
-                var (input, gradient) = OfWindow(op, batch, me, rows, columns);
-                Update.Run(optimizer, Slice(weights, weights), figures, Product.WeightGradient(input, gradient, weights), me.Workspace);
-                if (op.Layer == 0)
-                    session.FetchAfter(batch, me, 0, 1);
-                ApplyBias(figures, op.Layer, me, BiasGradient(op, batch, me));
-                continue;
-            }
-
-            var height = columns.Length == 0 ? 0 : Member.BlockLength / columns.Length / TileRows * TileRows;
-            // What is too wide for a block goes in one piece through the arena.
-            if (height == 0)
-                height = Math.Max(1, rows.Length);
-            for (var row = rows.Start; row < rows.End; row += height)
-            {
-                var block = new Share(row, Math.Min(height, rows.End - row));
-                var to = block.Length * columns.Length <= Member.BlockLength
-                    ? new Tile(me.Block, block.Length, columns.Length)
-                    : _memory.Layout.Window(_memory.Gradients, op.Layer, block, columns);
-                WeightGradient(op, batch, me, block, columns, to);
-                if (op.Layer == 0)
-                    session.FetchAfter(batch, me, (row - rows.Start) / height, (rows.Length + height - 1) / height);
-                Apply(figures, op.Layer, block, columns, to);
-            }
-
+                LearnInProduct(op, batch, me, figures, rows, columns);
+            else
+                LearnByBlocks(op, batch, me, figures, rows, columns);
             ApplyBias(figures, op.Layer, me, BiasGradient(op, batch, me));
+        }
+    }
+
+    private void LearnInProduct(DenseBackward op, in Batch batch, Member me, UpdateFigures figures, Share rows, Share columns)
+    {
+        var weights = _memory.Layout.Window(_memory.Parameters, op.Layer, rows, columns);
+        var (input, gradient) = OfWindow(op, batch, me, rows, columns);
+        Update.Run(optimizer, Slice(weights, weights), figures, Product.WeightGradient(input, gradient, weights), me.Workspace);
+        if (op.Layer == 0)
+            session.FetchAfter(batch, me, 0, 1);
+    }
+
+    private void LearnByBlocks(DenseBackward op, in Batch batch, Member me, UpdateFigures figures, Share rows, Share columns)
+    {
+        var height = columns.Length == 0 ? 0 : Member.BlockLength / columns.Length / TileRows * TileRows;
+        // What is too wide for a block goes in one piece through the arena.
+        if (height == 0)
+            height = Math.Max(1, rows.Length);
+        for (var row = rows.Start; row < rows.End; row += height)
+        {
+            var block = new Share(row, Math.Min(height, rows.End - row));
+            var to = block.Length * columns.Length <= Member.BlockLength
+                ? new Tile(me.Block, block.Length, columns.Length)
+                : _memory.Layout.Window(_memory.Gradients, op.Layer, block, columns);
+            WeightGradient(op, batch, me, block, columns, to);
+            if (op.Layer == 0)
+                session.FetchAfter(batch, me, (row - rows.Start) / height, (rows.Length + height - 1) / height);
+            Apply(figures, op.Layer, block, columns, to);
         }
     }
 

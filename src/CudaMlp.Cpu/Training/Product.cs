@@ -11,7 +11,7 @@ internal static unsafe class Product
 
     /// <summary>Gradient of the weights = inputᵀ·gradient: sums over the rows of the batch.</summary>
     public static void WeightGradient(Tile input, Tile gradient, Tile weightGradient, GemmWorkspace room) =>
-        Run(weightGradient, input.Rows, Of(input, transposed: true), Of(gradient), room);
+        Gemm.Run(WeightGradient(input, gradient, weightGradient), room);
 
     /// <summary>Gradient of the input = gradient·weightsᵀ.</summary>
     public static void InputGradient(Tile gradient, Tile weights, Tile inputGradient, GemmWorkspace room) =>
@@ -21,10 +21,10 @@ internal static unsafe class Product
     public static GemmCall WeightGradient(Tile input, Tile gradient, Tile weightGradient) =>
         Call(weightGradient, input.Rows, Of(input, transposed: true), Of(gradient));
 
-    private static GemmCall Call(Tile c, int k, GemmMatrix a, GemmMatrix b) => new(c.Rows, c.Columns, k, a, b, Of(c));
-
     private static void Run(Tile c, int k, GemmMatrix a, GemmMatrix b, GemmWorkspace room) =>
         Gemm.Run(Call(c, k, a, b), room);
+
+    private static GemmCall Call(Tile c, int k, GemmMatrix a, GemmMatrix b) => new(c.Rows, c.Columns, k, a, b, Of(c));
 
     private static GemmMatrix Of(Tile tile, bool transposed = false) => new(tile.Data, tile.Stride, transposed);
 }

@@ -80,8 +80,8 @@ public static class ImageDecoder
     }
 
     /// <summary>
-    /// The content of a small file; null for a larger one, which Skia maps into memory. For a small one that costs more than to read it, the more so as the
-    /// system stops the other threads at each (60,000 PNGs of 28 × 28, two threads: 0.52 s mapped, 0.36 read).
+    /// The content of a small file; null for a larger one, which Skia reads. It does so piece by piece, by 17 calls of the system for a PNG of 156 bytes, where 6 are
+    /// enough (60,000 PNGs of 28 × 28, two threads: 0.52 → 0.40 s).
     /// </summary>
     private static SKData? ReadSmall(string path)
     {
