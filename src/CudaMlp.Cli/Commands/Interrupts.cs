@@ -9,6 +9,9 @@ internal sealed class Interrupts : IDisposable
     /// <summary>A signal so soon after the first is its echo: `timeout` signals process and group, a wrapper passes on what its child has had already.</summary>
     private static readonly TimeSpan Echo = TimeSpan.FromSeconds(1);
 
+    /// <summary>One that a signal has reached: held, so that its handlers stay to the end of the process.</summary>
+    private static Interrupts? _reached;
+
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
@@ -25,6 +28,16 @@ internal sealed class Interrupts : IDisposable
 
     public void Dispose()
     {
+        // An echo may come when all is saved and said and the process still ends: without a handler it would end it, with another exit code.
+        lock (_lock)
+        {
+            if (_source.IsCancellationRequested)
+            {
+                _reached = this;
+                return;
+            }
+        }
+
         foreach (var registration in _registrations)
             registration.Dispose();
         _source.Dispose();
