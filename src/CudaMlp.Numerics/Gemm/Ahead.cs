@@ -3,6 +3,9 @@ namespace CudaMlp.Numerics;
 /// <summary>What a tile asks for in turns while it multiplies: its own rows of C and of what the epilogue touches beside C, and lines that later tiles read.</summary>
 internal unsafe struct Ahead
 {
+    /// <summary>Steps of k in a turn.</summary>
+    public readonly nint Steps;
+
     /// <summary>Where the tile begins in C.</summary>
     public byte* Row;
 
@@ -11,6 +14,8 @@ internal unsafe struct Ahead
 
     public nint LinesATurn;
 
+    private readonly nint _bytesOfALineATurn;
+
     /// <summary>Matrices laid out as C, by their distance from it.</summary>
     public fixed long Distance[3];
 
@@ -18,10 +23,15 @@ internal unsafe struct Ahead
 
     public readonly nint RowStride;
 
-    public Ahead(in GemmMatrix c, BesideC beside)
+    public Ahead(in GemmMatrix c, BesideC beside, int depth)
     {
+        Steps = GemmBlocking.StepsOfTurn(depth);
+        _bytesOfALineATurn = 64 * ((depth + Steps - 1) / Steps);
         RowStride = c.Stride * c.Type.Size();
         (Distance[0], Distance[1], Distance[2]) = (beside.First, beside.Second, beside.Third);
         Others = beside.First == 0 ? 0 : beside.Second == 0 ? 1 : beside.Third == 0 ? 2 : 3;
     }
+
+    /// <summary>Shares so many bytes from <see cref="Lines"/> on among the tile's turns.</summary>
+    public void Spread(nint bytes) => LinesATurn = bytes == 0 ? 0 : (bytes + _bytesOfALineATurn - 1) / _bytesOfALineATurn;
 }

@@ -95,7 +95,7 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
         var sums = (T*)workspace.Tile;
         var few = part.Rows <= TSimd.MaxRows / 4 && !b.IsPacked;
         var columns = 0;
-        var ahead = new Ahead(c, epilogue.Beside);
+        var ahead = new Ahead(c, epilogue.Beside, depth);
         for (var j = 0; j < part.Columns; j += columns)
         {
             var left = part.Columns - j;
@@ -125,7 +125,7 @@ internal static unsafe class GemmBlocks<T, TVector, TSimd>
                     ahead.Lines = (byte*)(panelA + (rows * rowStride));
                     bytesAhead = rows * rowStride * sizeof(T);
                 }
-                ahead.LinesATurn = (bytesAhead + (64 * GemmBlocking.Turns) - 1) / (64 * GemmBlocking.Turns);
+                ahead.Spread(bytesAhead);
                 var tile = wide ? Tiles<T, TVector, TSimd>.Wide[(2 * (rows - 1)) + (columns / WideColumns)] : tiles[(8 * (rows - 1)) + (rowStride == 1 ? 4 : 0) + kind];
                 if (direct)
                 {

@@ -19,7 +19,7 @@ public sealed unsafe class GemmWorkspace : IDisposable
 
     private const int RowBytes = MaxColumns * sizeof(float);
     private const int TileBytes = 12 * 8 * 64;
-    private const int PackedABytes = (BlockOfA * sizeof(double)) + 4096; // panels may spill a vector over their end
+    private const int PackedABytes = (BlockOfA * sizeof(double)) + (128 * MaxRows) + 4096; // rows are up to two lines apart, panels may spill a vector over their end
     private const int PackedBBytes = MaxColumns * MaxDepth * sizeof(float);
     private const int ChunkBytes = ChunkRows * ChunkColumns * sizeof(float);
 

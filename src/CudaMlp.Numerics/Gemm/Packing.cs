@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace CudaMlp.Numerics;
 
 /// <summary>
-/// Copies a strip of a matrix into a panel: element (r, k) goes to <c>panel[k·step + r]</c>, in the arithmetic's type.
+/// Copies a strip of a matrix into a panel, in the arithmetic's type: element (r, k) goes to <c>panel[k·step + r]</c>, or row by row.
 /// </summary>
 internal static unsafe class Packing<T, TVector, TSimd>
     where T : unmanaged
@@ -51,6 +51,35 @@ internal static unsafe class Packing<T, TVector, TSimd>
         {
             Transpose((T*)matrix.Data + origin, stride, width, depth, panel, step);
         }
+    }
+
+    /// <summary>Elements between rows that lie <paramref name="depth"/> long one after the other: an odd number of cache lines, so that no two neighbours fall on one set.</summary>
+    public static nint RowStride(int depth)
+    {
+        const int Line = 64;
+        return ((((depth * sizeof(T)) + Line - 1) / Line) | 1) * Line / sizeof(T);
+    }
+
+    /// <summary>A row as it lies, element k to <c>to[k]</c>. A third cheaper than with a panel's rows side by side, and read as fast.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Row(in GemmMatrix matrix, nint row, nint firstK, int depth, T* to)
+    {
+        if (matrix.Type is ElementType.Half or ElementType.BFloat16)
+        {
+            HalfFloats.Widen(matrix.At(row, firstK), matrix.Type, (float*)to, depth);
+            return;
+        }
+        var from = (T*)matrix.At(row, firstK);
+        var k = 0;
+        for (; k <= depth - TSimd.Count; k += TSimd.Count)
+        {
+            // The next row, which may be a page away.
+            if (Sse.IsSupported)
+                Sse.Prefetch0(from + matrix.Stride + k);
+            TSimd.Store(TSimd.Load(from + k), to + k);
+        }
+        for (; k < depth; k++)
+            to[k] = from[k];
     }
 
     /// <summary>Panels of two vectors, one behind the other, from as many neighbouring columns of a matrix in the arithmetic's type.</summary>

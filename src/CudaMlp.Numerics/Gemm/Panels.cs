@@ -24,14 +24,14 @@ internal readonly struct EvenParts
     }
 }
 
-/// <summary>A block of A as panels of rows, read where they lie or packed.</summary>
+/// <summary>A block of A as panels of rows: read where they lie, copied row by row, or (transposed) packed with a panel's rows side by side.</summary>
 internal readonly unsafe struct PanelsOfA<T, TVector, TSimd>
     where T : unmanaged
     where TVector : unmanaged
     where TSimd : ISimd<TVector, T>
 {
     private readonly T* _data;
-    private readonly nint _rowStride; // 0: packed
+    private readonly nint _rowStride; // 0: side by side
     private readonly nint _kStride;
     private readonly int _depth;
 
@@ -47,13 +47,20 @@ internal readonly unsafe struct PanelsOfA<T, TVector, TSimd>
             return;
         }
         _data = (T*)workspace.PackedA;
-        if (a.Transposed && a.Type is (ElementType.Half or ElementType.BFloat16))
+        if (!a.Transposed)
+        {
+            (_rowStride, _kStride) = (Packing<T, TVector, TSimd>.RowStride(depth), 1);
+            for (var i = 0; i < rows; i++)
+                Packing<T, TVector, TSimd>.Row(a, firstRow + i, firstK, depth, _data + (i * _rowStride));
+            return;
+        }
+        if (a.Type is ElementType.Half or ElementType.BFloat16)
         {
             WidenRows(a, firstRow, rows, firstK, workspace.Row);
             return;
         }
         for (int i = 0, p = 0; i < rows; i += Rows[p++])
-            Packing<T, TVector, TSimd>.Panel(a, a.Transposed, firstRow + i, Rows[p], firstK, depth, _data + ((nint)i * depth), Rows[p], workspace.Row);
+            Packing<T, TVector, TSimd>.Panel(a, true, firstRow + i, Rows[p], firstK, depth, _data + ((nint)i * depth), Rows[p], workspace.Row);
     }
 
     /// <summary>The heights of the panels.</summary>

@@ -117,23 +117,27 @@ internal static unsafe class Tile<T, TVector, TSimd, TRows, TColumns, TRagged, T
         nint stride2 = 2 * stride, step2 = 2 * step, step3 = 3 * step, step4 = 4 * step;
         byte* a0 = (byte*)a, a3 = a0 + (3 * stride), a6 = a0 + (6 * stride), a9 = a0 + (9 * stride), row = (byte*)b;
         // Asked for in one go, lines are in the way of the operands' own: the processor waits for some twenty misses at a time. So a few in each turn.
-        var turn = k < GemmBlocking.DepthWorthAsking ? k : k / (4 * GemmBlocking.Turns) * 4;
+        var turn = ahead->Steps;
         byte* ask = ahead->Row, lines = ahead->Lines;
+        var rowsLeft = TRows.Value;
         for (; k > 0; k -= turn)
         {
             if (Sse.IsSupported && k > turn)
             {
-                var last = ((((TColumns.Value - 1) * TSimd.Count) + lanes) * sizeof(T)) - 1;
-                Sse.Prefetch0(ask);
-                Sse.Prefetch0(ask + last);
-                for (var i = 0; i < ahead->Others; i++)
-                {
-                    Sse.Prefetch0(ask + ahead->Distance[i]);
-                    Sse.Prefetch0(ask + ahead->Distance[i] + last);
-                }
-                ask += ahead->RowStride;
                 for (var i = ahead->LinesATurn; i > 0; i--, lines += 64)
                     Sse.Prefetch1(lines);
+                if (--rowsLeft >= 0)
+                {
+                    var last = ((((TColumns.Value - 1) * TSimd.Count) + lanes) * sizeof(T)) - 1;
+                    Sse.Prefetch0(ask);
+                    Sse.Prefetch0(ask + last);
+                    for (var i = 0; i < ahead->Others; i++)
+                    {
+                        Sse.Prefetch0(ask + ahead->Distance[i]);
+                        Sse.Prefetch0(ask + ahead->Distance[i] + last);
+                    }
+                    ask += ahead->RowStride;
+                }
             }
             turn = Math.Min(turn, k);
             var left = turn;
