@@ -38,7 +38,8 @@ public sealed partial class Sequential
     }
 
     /// <summary>
-    /// Trains on a data set or on a source that is streamed. A <see cref="DataSet"/> stays in memory (and on the device); anything else is read in windows.
+    /// Trains on a data set or on a source that is streamed. A <see cref="DataSet"/> stays in memory (and on the device), and so does a source
+    /// that one window holds (<see cref="FitOptions.WindowRows"/>); a larger one is read window by window.
     /// </summary>
     /// <param name="training">What is trained on.</param>
     /// <param name="validation">Held-out rows, or null.</param>
@@ -63,6 +64,7 @@ public sealed partial class Sequential
             Build(training.Schema);
         CheckFit(training, validation, options);
         Prepare(training, options);
+        (training, validation) = (Windows.Kept(training, options.WindowRows), validation is null ? null : Windows.Kept(validation, options.WindowRows));
         var progress = Progress!;
         var step = new TrainingStep(Architecture!, new LossSpec(Loss, ClassWeights), Optimizer, Precision, options.BatchSize, Seed);
         using var session = Device.Open(step, State!);

@@ -95,11 +95,11 @@ internal class TrainOptions : DeviceOptions
     [GoesWith(DataKinds.Images)]
     public string? Channels { get; set; }
 
-    [Option("stream", HelpText = "Read the data from disk window by window, however small it is; image folders and data above 1 GiB always are, but for what is compressed as a whole (.gz, compressed .npz).")]
+    [Option("stream", HelpText = "Read the data from disk in windows (--window) while training; image folders and data above 1 GiB always are, but for what is compressed as a whole (.gz, compressed .npz).")]
     [GoesWith(DataKinds.Idx | DataKinds.Table | DataKinds.NumPy | DataKinds.Images)]
     public bool Stream { get; set; }
 
-    [Option("window", MetaValue = "ROWS", HelpText = "Rows of a window of streamed data (64 MiB of them); data that lies in memory has no windows: see --stream.")]
+    [Option("window", MetaValue = "ROWS", HelpText = "Rows of a window of streamed data (64 MiB of them); what one window holds is read once. Data that lies in memory has no windows: see --stream.")]
     [GoesWith(DataKinds.Idx | DataKinds.Table | DataKinds.NumPy | DataKinds.Images)]
     public int? Window { get; set; }
 

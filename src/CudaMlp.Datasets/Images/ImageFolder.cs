@@ -4,7 +4,7 @@ using CudaMlp.Data;
 namespace CudaMlp.Datasets.Images;
 
 /// <summary>
-/// A folder with one sub-folder a class. Images are decoded as they are asked for, by all cores, and never lie in memory as a whole.
+/// A folder with one sub-folder a class. Images are decoded as they are asked for, by all cores; the folder keeps none of them.
 /// Classes are the sub-folders' names in ordinal order, files are in ordinal order within a class: the same folder gives the same rows everywhere.
 /// </summary>
 public sealed class ImageFolder : IDataSource

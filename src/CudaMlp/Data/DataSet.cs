@@ -96,7 +96,7 @@ public sealed partial class DataSet : IDataSource
     }
 
     /// <summary>Reads a whole source into memory.</summary>
-    /// <exception cref="DataException">It has more values than an array can hold, or a row cannot be read.</exception>
+    /// <exception cref="DataException">It has more values than an array can hold, a row cannot be read, or there are fewer than it claims.</exception>
     public static DataSet Load(IDataSource source)
     {
         if (source is DataSet loaded)
@@ -111,7 +111,7 @@ public sealed partial class DataSet : IDataSource
             row += count;
         }
 
-        return window.IntoDataSet(source.Name);
+        return window.Rows == source.Rows ? window.IntoDataSet(source.Name) : throw new DataException(source.Name, $"{window.Rows} rows were read where {source.Rows} were due");
     }
 
     void IDataSource.Read(long first, int count, DataWindow window)

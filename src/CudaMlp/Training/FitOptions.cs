@@ -33,7 +33,7 @@ public sealed record FitOptions
     /// <summary>Go on from the model's progress, such as a checkpoint has that was loaded, instead of counting epochs anew.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>Rows read at a time from a source that is not in memory; 0 for 64 MiB of them.</summary>
+    /// <summary>Rows read at a time from a source that is not in memory; 0 for 64 MiB of them. A source that has no more is read once.</summary>
     public int WindowRows { get; init; }
 
     /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>

@@ -20,6 +20,10 @@ internal static class Windows
         }
     }
 
+    /// <summary>A source that one window holds is read once and stays in memory: the epochs after the first would read the same rows again.</summary>
+    /// <exception cref="DataException">A row cannot be read.</exception>
+    public static IDataSource Kept(IDataSource source, int windowRows) => source.Rows <= RowsOf(source.Schema, windowRows) ? DataSet.Load(source) : source;
+
     /// <summary>Rows of a window: as asked for, or as many as fit the usual size.</summary>
     public static int RowsOf(DataSchema schema, int windowRows) =>
         windowRows > 0 ? windowRows : (int)Math.Max(1, UsualBytes / ((long)schema.Features * (schema.IsBytes ? 1 : 4)));

@@ -13,9 +13,12 @@ internal sealed class CountingSource(int rows, int chunk) : IDataSource
 
     public int ChunkRows => chunk;
 
+    public long RowsRead { get; private set; }
+
     public void Read(long first, int count, DataWindow window)
     {
         Assert.InRange(first + count, 1, rows);
+        RowsRead += count;
         var values = window.AddFloats(count);
         var labels = window.LabelsOfLast(count);
         for (var i = 0; i < count; i++)

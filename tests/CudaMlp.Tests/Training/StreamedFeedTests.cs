@@ -1,4 +1,6 @@
+using CudaMlp.Cpu;
 using CudaMlp.Data;
+using CudaMlp.Layers;
 using CudaMlp.Tests.Data;
 using CudaMlp.Training;
 
@@ -46,6 +48,42 @@ public class StreamedFeedTests
         using var feed = new StreamedFeed(source, Preprocessing.None(1), 10, 5, false, 30);
         var problem = Assert.Throws<DataException>(() => feed.Portions(0, 0).Count());
         Assert.StartsWith($"counting: {rows % 30} rows were read where 30 of its 103 were due", problem.Message);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(103, 1)]
+    [InlineData(102, 3)]
+    public void What_one_window_holds_is_read_once_and_trained_on_as_data_in_memory_is(int window, int times)
+    {
+        using var device = new CpuDevice(1);
+        using var source = new CountingSource(103, 7);
+        using var heldOut = new CountingSource(103, 7);
+        using var streamed = Model();
+        var options = new FitOptions { Epochs = 3, BatchSize = 10, WindowRows = window };
+        streamed.Fit(source, heldOut, options);
+        Assert.Equal(103 * times, source.RowsRead);
+        Assert.Equal(103 * times, heldOut.RowsRead);
+        using var resident = Model();
+        resident.Fit(DataSet.Load(source), DataSet.Load(heldOut), options);
+        Assert.Equal(times == 1, Toy.Bytes(resident).AsSpan().SequenceEqual(Toy.Bytes(streamed)));
+
+        Sequential Model()
+        {
+            var model = new Sequential(new Dense(3, "tanh"), new Dense(2)).Compile("sgd", seed: 2).On(device);
+            model.Preprocessing = new Preprocessing(Normalization.Rescale, [1f / 103], [0]);
+            return model;
+        }
+    }
+
+    [Fact]
+    public void A_source_that_one_window_would_hold_is_refused_where_it_gives_fewer_rows_than_it_claims()
+    {
+        using var device = new CpuDevice(1);
+        using var source = new ShortSource(new CountingSource(103, 7), 50);
+        using var model = new Sequential(new Dense(2)).Compile("sgd").On(device);
+        var problem = Assert.Throws<DataException>(() => model.Fit(source, null, new FitOptions { BatchSize = 10 }));
+        Assert.StartsWith("counting: 50 rows were read where 103 were due", problem.Message);
     }
 
     private sealed class ShortSource(IDataSource whole, int rows) : IDataSource
