@@ -14,7 +14,7 @@ internal unsafe struct Ahead
 
     public nint LinesATurn;
 
-    private readonly nint _bytesOfALineATurn;
+    private readonly nint _depth;
 
     /// <summary>Matrices laid out as C, by their distance from it.</summary>
     public fixed long Distance[3];
@@ -26,12 +26,12 @@ internal unsafe struct Ahead
     public Ahead(in GemmMatrix c, BesideC beside, int depth)
     {
         Steps = GemmBlocking.StepsOfTurn(depth);
-        _bytesOfALineATurn = 64 * ((depth + Steps - 1) / Steps);
+        _depth = depth;
         RowStride = c.Stride * c.Type.Size();
         (Distance[0], Distance[1], Distance[2]) = (beside.First, beside.Second, beside.Third);
         Others = beside.First == 0 ? 0 : beside.Second == 0 ? 1 : beside.Third == 0 ? 2 : 3;
     }
 
     /// <summary>Shares so many bytes from <see cref="Lines"/> on among the tile's turns.</summary>
-    public void Spread(nint bytes) => LinesATurn = bytes == 0 ? 0 : (bytes + _bytesOfALineATurn - 1) / _bytesOfALineATurn;
+    public void Spread(nint bytes) => LinesATurn = bytes == 0 ? 0 : (bytes * Steps / (64 * _depth)) + 1;
 }

@@ -9,10 +9,10 @@ internal static class GemmBlocking
     private const int Depth = GemmWorkspace.MaxDepth;
 
     /// <summary>
-    /// Steps of k, at least 1, between the moments at which a tile asks for what comes next; all of them where it does not last long enough to ask. Processors foresee
+    /// Steps of k between the moments at which a tile asks for what comes next; all of them where it does not last long enough to ask. Processors foresee
     /// the end of a loop of 16 steps, not that of one of 64.
     /// </summary>
-    public static int StepsOfTurn(int depth) => depth < 96 ? Math.Max(1, depth) : Math.Clamp(depth / 64 * 4, 4, 16);
+    public static int StepsOfTurn(int depth) => depth < 96 ? depth : Math.Clamp(depth / 64 * 4, 4, 16);
 
     /// <summary>Blocks that k is cut into. Depends on nothing else: it decides the order of additions.</summary>
     public static int DepthBlocks(int k) => Math.Max(1, (k + Depth - 1) / Depth);
