@@ -9,8 +9,8 @@ internal static class GemmBlocking
     private const int Depth = GemmWorkspace.MaxDepth;
 
     /// <summary>
-    /// Steps of k between the moments at which a tile asks for what comes next; all of them where it does not last long enough to ask. Processors foresee
-    /// the end of a loop of 16 steps, not that of one of 64.
+    /// Steps of k between the moments at which a tile asks for what comes next; all of them where it does not last long enough to ask. Longer
+    /// turns cost 1 to 3 % of a deep product: a processor seems to foresee the end of a loop of 16 steps, not that of one of 64.
     /// </summary>
     public static int StepsOfTurn(int depth) => depth < 96 ? depth : Math.Clamp(depth / 64 * 4, 4, 16);
 

@@ -60,7 +60,7 @@ internal static unsafe class Packing<T, TVector, TSimd>
         return ((((depth * sizeof(T)) + Line - 1) / Line) | 1) * Line / sizeof(T);
     }
 
-    /// <summary>A row as it lies, element k to <c>to[k]</c>. A third cheaper than with a panel's rows side by side, and read as fast.</summary>
+    /// <summary>A row as it lies, element k to <c>to[k]</c>. Cheaper than with a panel's rows side by side, and read as fast.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Row(in GemmMatrix matrix, nint row, nint firstK, int depth, T* to)
     {
