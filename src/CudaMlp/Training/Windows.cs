@@ -22,7 +22,12 @@ internal static class Windows
 
     /// <summary>A source that one window holds is read once and stays in memory: the epochs after the first would read the same rows again.</summary>
     /// <exception cref="DataException">A row cannot be read.</exception>
-    public static IDataSource Kept(IDataSource source, int windowRows) => source.Rows <= RowsOf(source.Schema, windowRows) ? DataSet.Load(source) : source;
+    public static IDataSource Kept(IDataSource source, int windowRows)
+    {
+        // A window that was asked for may be larger than an array can be: that is the window's to refuse.
+        var most = Math.Min(RowsOf(source.Schema, windowRows), Array.MaxLength / source.Schema.Features);
+        return source.Rows <= most ? DataSet.Load(source) : source;
+    }
 
     /// <summary>Rows of a window: as asked for, or as many as fit the usual size.</summary>
     public static int RowsOf(DataSchema schema, int windowRows) =>

@@ -86,6 +86,14 @@ public class StreamedFeedTests
         Assert.StartsWith("counting: 50 rows were read where 103 were due", problem.Message);
     }
 
+    [Fact]
+    public void A_window_larger_than_an_array_is_not_read_at_once()
+    {
+        using var source = new CountingSource(int.MaxValue, 512);
+        Assert.Same(source, Windows.Kept(source, int.MaxValue));
+        Assert.Equal(0, source.RowsRead);
+    }
+
     private sealed class ShortSource(IDataSource whole, int rows) : IDataSource
     {
         public string Name => whole.Name;
