@@ -66,10 +66,10 @@ public sealed class SafetensorsTests : IDisposable
 
     private const string TwoTensors = """{"__metadata__":{"format":"pt"},"0.weight":{"dtype":"F16","shape":[1,2],"data_offsets":[0,4]},"0.bias":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""";
 
-    /// <summary>Where the header is changed, how many bytes of it go and what comes instead.</summary>
+    /// <summary>Where the header is changed, how many bytes of it go and what comes instead. A quarter is left whole: hardly any other file is read.</summary>
     private static readonly Gen<(int At, int Length, byte[] Instead)[]> Damages = Gen.Select(Gen.Int[0, TwoTensors.Length], Gen.Int[0, 8], Gen.OneOf(
         Gen.Byte.Array[0, 3],
-        Gen.OneOf("-1", "0", "2", "2147483648", "9223372036854775807", "99999999999999999999", "1e3", "0.5", "null", "[]", "{}", "\"F64\"", "\\ud800", "\\u0000", "[[[[[[[[[").Select(Encoding.UTF8.GetBytes))).Array[1, 3];
+        Gen.OneOf("-1", "0", "2", "2147483648", "9223372036854775807", "99999999999999999999", "1e3", "0.5", "null", "[]", "{}", "\"F64\"", "\\ud800", "\\u0000", "[[[[[[[[[").Select(Encoding.UTF8.GetBytes))).Array[0, 3];
 
     [Fact]
     public void Any_damaged_file_is_refused_or_read()
@@ -98,7 +98,7 @@ public sealed class SafetensorsTests : IDisposable
                 }
             },
             iter: 1500, threads: 1);
-        Assert.InRange(read, 1, 1490);
+        Assert.InRange(read, 10, 1490);
     }
 
     [Fact]
